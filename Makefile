@@ -1,0 +1,50 @@
+# `make demo` and `make test` install by themselves what is missing, say what they did, and do nothing when all is there.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help setup demo run test check bench hall-day bundle soak lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install what is missing: system packages, virtual environment
+	@PYTHON=$(PYTHON) packaging/setup.sh
+
+demo: setup ## play the main job (WIRE=1: through the real drivers; SERVICE=<code>: one service)
+	@$(BIN)/python -m kiosk demo $(if $(WIRE),--wire) $(if $(SERVICE),--service $(SERVICE))
+
+run: setup ## run the kiosk with kiosk.toml (SETTINGS=<file>)
+	@$(BIN)/python -m kiosk run --settings $(or $(SETTINGS),kiosk.toml)
+
+check: setup ## format, lint, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: check ## all checks and tests
+	@$(BIN)/python -m pytest
+
+bench: setup ## measure, each figure beside its limit
+	@for bench in tests/bench/bench_*.py; do name=$$(basename $$bench .py); echo "== $$name"; \
+	  $(BIN)/python -m tests.bench.$$name; done
+
+hall-day: setup ## a day of a hall in fast motion, and its ledger
+	@$(BIN)/python -m tests.hall_day
+
+bundle: setup ## the one-folder build in build/dist/kiosk, and its test
+	@$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath build/dist --workpath build/pyinstaller kiosk.spec
+	@$(BIN)/python -m pytest tests/bundle --override-ini testpaths= -p no:randomly --timeout 300
+
+lock: setup ## write requirements.lock anew from what pyproject.toml allows
+	@packaging/lock.sh
+
+clean: ## throw away what was made
+	@rm -rf build $(VENV)

@@ -1,0 +1,205 @@
+# What the screens of a visit say. Short words, one thought a sentence.
+
+## Around every screen
+
+banner-simulated = SIMULATED DEVICES · FOR TESTS ONLY
+header-kiosk = Kiosk { $id }
+language-other = 中文
+go-on = Next
+back = Back
+cancel = End visit
+read-on = More below
+step-guide = Guide
+step-identify = Card
+step-form = Form
+step-materials = Papers
+step-check = Check
+step-confirm = Confirm
+step-receipt = Receipt
+
+## Over a screen
+
+cancelling-title = End your visit?
+cancelling-text = All that you typed and scanned will be erased. Nothing stays on this machine.
+keep-going = Go on
+end-visit = End and erase
+idle-title = Are you still there? { $seconds } s left
+idle-text = To protect you, the visit ends by itself when nobody touches the screen. What you typed will be erased.
+more-time = I need more time
+trouble-title = Please note
+dismiss = OK
+busy-reading_card = Reading your card
+busy-judging_page = Checking that this page is clear. Please do not move it
+busy-handing_in = Handing in
+busy-printing = Printing
+
+## Facts of a service
+
+trips = { $count ->
+    [0] No trip needed
+    [one] At most 1 trip
+   *[other] At most { $count } trips
+}
+time = { $days ->
+    [0] Done at once
+    [one] 1 working day
+   *[other] { $days } working days
+}
+fee-none = Free (¥0)
+fee = ¥{ $amount }
+
+## Choose a service
+
+welcome-title = Hello, what can we do for you?
+welcome-lead = Your ID card is enough to begin. You can go back at each step and end at any time.
+welcome-how = How it works: three steps
+welcome-how-1 = Lay down your ID card
+welcome-how-2 = Check and fill in
+welcome-how-3 = Take your receipt
+welcome-help = Not sure? Please ask our staff, or go to a window instead.
+
+## Guide
+
+guide-start = Begin
+guide-back = All services
+guide-trips = Trips
+guide-time = Time
+guide-fee = Fee
+guide-bring = What to bring
+guide-bring-card = Your ID card
+guide-bring-card-more = A social security card will do too
+guide-bring-no-papers = No other papers
+guide-if-needed = { $name } (only if needed)
+guide-spared = No need to bring, we prepare it
+guide-conditions = Who can apply
+guide-result = What you will get
+guide-law = Rules and legal basis
+guide-promised-time = Time promised: { $time }
+guide-legal-time = Time set by law: { $time }
+guide-who = Who decides, whom to call
+guide-consult = Questions: { $number }
+guide-complaint = Complaints: { $number }
+
+## Identify
+
+identify-title = Please lay down your ID card
+identify-lead = Flat on the place with the card sign, and leave it there
+identify-reading = Reading your card
+identify-reading-lead = Please leave it there, it takes a moment
+identify-trouble = That did not work
+identify-resident = Resident ID card
+identify-resident-more = Either side up
+identify-social = Social security card
+identify-social-more = If you do not have your ID card with you
+identify-help = No card, or it cannot be read? Please ask our staff, there is another way.
+
+## Form
+
+form-title = Please check and fill in
+form-lead = What your card says is there already. Touch what you want to change.
+form-wanted = Touch here to fill in
+form-empty = Not filled in
+source-card = From your card
+source-shared = From a register
+source-earlier = From before
+source-generated = Filled in for you
+source-scan = From a scan
+source-citizen = From you
+field-done = Done
+field-back = No change
+field-clear = Clear
+date-year = { $number }
+date-month = { $number ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+date-day = Day { $number }
+
+## Papers
+
+materials-count = Paper { $number } of { $total }
+materials-wait = Starting the camera, please wait
+materials-accepted = { $count ->
+    [one] Good, 1 page taken
+   *[other] Good, { $count } pages taken
+}
+materials-tip-1 = One page at a time, flat
+materials-tip-2 = All four corners in the picture, no hand over it
+materials-tip-3 = The text is clear, with no glare
+capture = Take picture
+retake = Take it again
+another = One more page
+
+## Check
+
+check-title = { $count ->
+    [one] 1 thing is missing
+   *[other] { $count } things are missing
+}
+check-lead = This is all of it. Then you can hand in.
+check-clear = Everything is there
+check-clear-lead = Look through it once more, then hand it in.
+mend = Add
+mend-first = Begin with the first
+
+## Confirm
+
+confirm-title = Please confirm what you hand in
+confirm-matter = Your matter
+confirm-name = Service
+confirm-office = Office
+confirm-form = What you filled in
+confirm-papers = Papers
+confirm-pages = { $count ->
+    [one] 1 page scanned
+   *[other] { $count } pages scanned
+}
+confirm-spared = We prepare it, you need not bring it
+confirm-declaration-title = I declare
+confirm-declaration = that all of this is true. By pressing "Hand in" I agree.
+hand-in = True, hand in
+
+## Handing in
+
+handing-in-title = Handing in
+handing-in-lead = Please wait, do not leave. It takes a moment.
+
+## Receipt on the screen
+
+screen-received = Received by the office
+screen-received-lead = Your case has reached the office.
+screen-kept = Kept by this machine, not delivered yet
+screen-kept-lead = The office cannot be reached now. This machine delivers your case by itself when it can. No need to come again.
+screen-number = Case number
+screen-number-kept = Provisional number (it leads to the real one)
+screen-at = Handed in { $at }
+screen-time-kept = Once delivered
+screen-next = What happens next
+screen-result = What you will get
+screen-printing = Printing your receipt
+screen-printing-lead = Please wait and take it below.
+screen-printed = Please take your receipt
+screen-printed-lead = It holds your number and a code. Keep it for later.
+screen-failed = The receipt was not printed
+screen-photo = Photograph code and number
+screen-photo-lead = They are your receipt, as good as paper. You may also copy the number.
+print-again = Print again
+finish = Done, finish
+
+## Goodbye
+
+goodbye-title = Done. Goodbye!
+goodbye-title-ended = Your visit has ended
+goodbye-card = Take your card
+goodbye-receipt = Take your receipt
+goodbye-wiped = Your data have been erased from this machine.

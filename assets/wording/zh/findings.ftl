@@ -1,0 +1,25 @@
+# What the pre-check found. `name`: the label of the field or paper. `detail`: see kiosk/visit/form.py.
+
+finding-missing = { $name }：还没有填。
+finding-too_short = { $name }：太短了，至少写 { $detail } 个字。
+finding-too_long = { $name }：太长了，最多写 { $detail } 个字。
+finding-out_of_range = { $name }：请填 { $detail } 之间的。
+finding-forbidden_word = { $name }：里面不能有“{ $detail }”这个词，请换一个。
+finding-missing_material = { $name }：还没有拍。
+finding-malformed =
+    { $name }：{ $detail ->
+        [phone] 号码不对。手机号是 11 位数字；座机请先写区号。
+        [fifteen_digits] 这是 15 位的老号码，请填身份证上 18 位的号码。
+        [wrong_length] 身份证号码是 18 位，请数一数。
+        [wrong_character] 身份证号码只有数字，最后一位可以是 X。
+        [no_such_date] 号码里的生日不存在，请对照身份证看一看。
+        [in_the_future] 号码里的生日还没有到，请对照身份证看一看。
+        [wrong_check_digit] 号码里有一位不对，请对照身份证看一看。
+        [date] 没有这一天，请重新选。
+        [month] 没有这个月，请重新选。
+        [number] 请只填数字。
+        [money] 请填多少元，例如 5000。
+        [name] 姓名里有不能用的字符，请重新填。
+        [choice] 请从给出的几项里选。
+       *[other] 有不能用的字符，请重新填。
+    }

@@ -1,0 +1,201 @@
+"""The card side of vpcd: lets a card written in Python lie in a reader of the machine's real PC/SC stack.
+
+Protocol of vsmartcard's libifdvpcd: the card is the TCP client; each message is a big-endian u16 length and a body. A
+body of one byte from the reader is control (0 off, 1 on, 2 reset: no answer; 4: the ATR is the answer); any other is a
+command APDU. To close the connection is to pull the card.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.simulated.machine import SimulationError
+
+HOST = "127.0.0.1"
+CONNECT_TIMEOUT = 5.0  # seconds
+
+_GET_ATR = 4
+
+Answer = Callable[[bytes], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualCard:
+    """A card: what it says to a reset, and what it answers to a command (None: nothing, ever)."""
+
+    atr: bytes
+    answer: Answer
+
+
+class VpcdSlot:
+    """The slot of a virtual reader: hands can put a card in, pull it and swap it, also in the middle of an answer."""
+
+    def __init__(self, port: int, host: str = HOST) -> None:
+        self._address = (host, port)
+        self._session: _Session | None = None
+        self._accident = Accident()
+
+    def insert(self, card: VirtualCard) -> None:
+        """Raises SimulationError when a card is in, or when no virtual reader listens."""
+        if self._session is not None and self._session.alive:
+            raise SimulationError("a card is in already")
+        self.close()
+        try:
+            link = socket.create_connection(self._address, CONNECT_TIMEOUT)
+        except OSError as error:
+            raise SimulationError(f"no virtual reader at {self._address[0]}:{self._address[1]}: {error}") from error
+        self._session = _Session(link, card, self._accident)
+
+    def pull(self) -> None:
+        """Raises SimulationError when no card is in."""
+        if self._session is None:
+            raise SimulationError("no card is in")
+        self.close()
+
+    def swap(self, card: VirtualCard) -> None:
+        """Faster than any hand: the reader may never see the slot empty."""
+        self.pull()
+        self.insert(card)
+
+    def close(self) -> None:
+        """Take out what is in, if anything."""
+        if self._session is not None:
+            self._session.end()
+            self._session = None
+
+    def arm(self, accident: Accident) -> None:
+        """What will happen to the answers from now on; replaces what was armed before."""
+        self._accident = accident
+        if self._session is not None:
+            self._session.accident = accident
+
+
+class Accident:
+    """One thing that happens after `after` more whole answers: by itself nothing."""
+
+    def __init__(self, after: int = 0) -> None:
+        self._left = after
+        self.happened = threading.Event()
+
+    def due(self) -> bool:
+        """Called before each answer."""
+        if self.happened.is_set():
+            return False
+        self._left -= 1
+        if self._left >= 0:
+            return False
+        self.happened.set()
+        return True
+
+    def act(self) -> int | None:
+        """How many bytes of the answer go out before the card leaves; None: all of them, and the card stays."""
+        return None
+
+    def give_way(self) -> None:
+        """The card is being pulled: nothing may hold it back."""
+
+
+class PullMidAnswer(Accident):
+    """The card leaves when `sent` bytes of the answer have gone out."""
+
+    def __init__(self, after: int, sent: int = 0) -> None:
+        super().__init__(after)
+        self._sent = sent
+
+    def act(self) -> int | None:
+        return self._sent
+
+
+class Hold(Accident):
+    """The card keeps its answer back until it is let go or pulled."""
+
+    def __init__(self, after: int = 0) -> None:
+        super().__init__(after)
+        self._released = threading.Event()
+
+    def let_go(self) -> None:
+        self._released.set()
+
+    def act(self) -> int | None:
+        self._released.wait()
+        return None
+
+    def give_way(self) -> None:
+        self._released.set()
+
+
+class _Session:
+    """One card from insertion to removal; serves the reader on a thread of its own."""
+
+    def __init__(self, link: socket.socket, card: VirtualCard, accident: Accident) -> None:
+        self._link = link
+        self._link.settimeout(None)
+        self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._card = card
+        self.accident = accident
+        self._thread = threading.Thread(target=self._serve, name=f"vpcd-card-{link.getpeername()[1]}", daemon=True)
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def end(self) -> None:
+        self._hang_up()
+        self.accident.give_way()
+        self._thread.join()
+
+    def _hang_up(self) -> None:
+        try:
+            self._link.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    def _serve(self) -> None:
+        try:
+            while (message := self._receive()) is not None:
+                if len(message) > 1:
+                    self._command(message)
+                elif message[0] == _GET_ATR:
+                    self._send(self._card.atr)
+        except OSError:
+            return  # pulled, or the reader is gone
+        finally:
+            self._hang_up()
+            self._link.close()
+
+    def _command(self, apdu: bytes) -> None:
+        answer = self._card.answer(apdu)
+        if answer is None:
+            return
+        accident = self.accident
+        if accident.due() and (sent := accident.act()) is not None:
+            if sent:
+                self._link.sendall(struct.pack(">H", len(answer)) + answer[:sent])
+            self._hang_up()
+            return
+        self._send(answer)
+
+    def _send(self, body: bytes) -> None:
+        self._link.sendall(struct.pack(">H", len(body)) + body)
+
+    def _receive(self) -> bytes | None:
+        header = self._receive_exactly(2)
+        return self._receive_exactly(int.from_bytes(header, "big")) if header else None
+
+    def _receive_exactly(self, count: int) -> bytes:
+        """`count` bytes, or none at all when the reader has hung up."""
+        received = b""
+        while len(received) < count:
+            # libifdvpcd 0.8 writes length and body separately: without quick acknowledgement, Nagle's algorithm costs
+            # 44 ms for each command. The option does not last, so it is set again before each call.
+            self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+            part = self._link.recv(count - len(received))
+            if not part:
+                return b""
+            received += part
+        return received

@@ -1,0 +1,209 @@
+"""The command line: `kiosk --help` says what it can do. The only file of `kiosk` that may import `screens`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+# Each command imports what it needs: the keeper must not carry Kivy, and the bundle has no simulators.
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+receipts = typer.Typer(no_args_is_help=True, help="Receipts: verify what their code says.")
+backend = typer.Typer(invoke_without_command=True, help="The reference backend.")
+app.add_typer(receipts, name="receipt")
+app.add_typer(backend, name="backend")
+
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings of this kiosk.")]
+
+
+class Tongue(StrEnum):
+    zh = "zh"
+    en = "en"
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+@app.command()
+def run(settings: SettingsFile = Path("kiosk.toml")) -> None:
+    """Run the kiosk until it is told to stop: the keeper and its visit processes."""
+    from kiosk.run import AlreadyRunning, run_keeper
+    from kiosk.settings import SettingsError
+    from kiosk.submission.outbox import OutboxError
+
+    try:
+        run_keeper(settings.resolve())
+    except (SettingsError, AlreadyRunning, OutboxError, OSError, ValueError) as error:
+        _give_up(str(error))
+
+
+@app.command(hidden=True)
+def visit(
+    settings: SettingsFile,
+    pipe: Annotated[int, typer.Option(help="File descriptor of the pipe to the keeper.")],
+    parent: Annotated[int, typer.Option(help="Process id of the keeper.")],
+) -> None:
+    """One visit, started by the keeper."""
+    from kiosk.settings import load_settings
+    from screens import window
+
+    window.configure(fullscreen=load_settings(settings).visit.fullscreen, hidden=True)
+
+    from screens.app import prepare
+
+    from kiosk.visit_process import run_visit
+    from screens.bridge import post
+
+    run_visit(settings, pipe, parent, prepare, post)
+
+
+@app.command()
+def diagnose(
+    settings: SettingsFile = Path("kiosk.toml"),
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    language: Annotated[Tongue, typer.Option(help="Of the words.")] = Tongue.zh,
+) -> None:
+    """Say of each device how it is, what is wrong and what to do; the exit code tells how bad it is."""
+    from kiosk.diagnose import diagnosed
+    from kiosk.settings import SettingsError, load_settings
+    from kiosk.wording import Language
+
+    try:
+        report = diagnosed(load_settings(settings), Language(language.value), as_json_text=as_json)
+    except SettingsError as error:
+        _give_up(str(error))
+    raise typer.Exit(report)
+
+
+@backend.callback()
+def serve_backend(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(help="Where the office keeps everything.")] = Path("build/backend"),
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes a free one; it is written to address.json.")] = 8443,
+    tls: Annotated[bool, typer.Option(help="HTTPS with a certificate of its own small CA (ca.pem).")] = True,
+) -> None:
+    """Start the reference backend, or enrol somebody."""
+    if context.invoked_subcommand is not None:
+        return
+    from kiosk.backend.server import serve
+    from kiosk.catalogue.loader import load_catalogue
+
+    try:
+        serve(
+            data,
+            host,
+            port,
+            tls,
+            lambda office: typer.echo(f"office: {office.url}"),
+            load_catalogue(_assets("catalogue")),
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        _give_up(str(error))
+
+
+@backend.command()
+def enrol(
+    role: Annotated[str, typer.Argument(help="kiosk or clerk")],
+    name: Annotated[str, typer.Argument(help="A kiosk's id, or a clerk's short name")],
+    data: Annotated[Path, typer.Option(help="The office's folder.")] = Path("build/backend"),
+) -> None:
+    """Let a kiosk or a clerk in: prints the token, which is stored nowhere."""
+    from pydantic import ValidationError
+
+    from kiosk.backend.keys import Party
+    from kiosk.backend.keys import enrol as let_in
+
+    try:
+        typer.echo(let_in(data, Party.model_validate({"role": role, "name": name})))
+    except ValidationError as error:
+        _give_up("; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors()))
+
+
+@receipts.command()
+def verify(
+    text: Annotated[str, typer.Argument(help="What the QR code says; - reads it from standard input.")],
+    keys: Annotated[Path, typer.Option(help="The keys to trust (receipt_keys.json of a kiosk).")],
+) -> None:
+    """Check the code of a receipt, with no network: who signed it, and what it says."""
+    from kiosk.submission.keys import load_receipt_keys
+    from kiosk.submission.receipt_code import ReceiptCodeError
+    from kiosk.submission.receipt_code import verify as check
+
+    try:
+        trusted = load_receipt_keys(keys)
+    except (OSError, ValueError) as error:
+        _give_up(str(error))
+    try:
+        facts, signer = check((sys.stdin.read() if text == "-" else text).strip(), trusted)
+    except ReceiptCodeError as error:
+        typer.echo(f"REFUSED: {error.reason}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"genuine: {facts.standing} {facts.number} at {facts.at.isoformat()}, signed by {signer}")
+
+
+@app.command()
+def demo(
+    service: Annotated[str, typer.Option(help="Play one service only: its item code.")] = "",
+    wire: Annotated[bool, typer.Option(help="Through the real drivers: pcscd, TCP printer, camera stream.")] = False,
+    play: Annotated[bool, typer.Option(help="Play by itself even where there is a screen.")] = False,
+    language: Annotated[Tongue, typer.Option(help="Of the screens.")] = Tongue.zh,
+    folder: Annotated[Path, typer.Option(help="Where everything is left.")] = Path("build/demo"),
+) -> None:
+    """The main job with invented people: with a screen to try it by hand, without one it plays by itself."""
+    from kiosk.demo.main import play_by_itself, try_by_hand
+    from kiosk.demo.player import DemoFailed
+    from screens.robot import RobotClient
+
+    has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    try:
+        if has_screen and not play:
+            try_by_hand(folder.resolve(), typer.echo, wire=wire)
+        else:
+            play_by_itself(folder.resolve(), RobotClient, typer.echo, wire=wire, only=service, language=language.value)
+    except DemoFailed as error:
+        _give_up(str(error))
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def rig(
+    words: Annotated[list[str] | None, typer.Argument(help="A command and its words; none lists the commands.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where the rig listens.")] = Path("build/demo/rig"),
+) -> None:
+    """Testers: put cards in, lay papers, open covers, pull plugs."""
+    from contextlib import closing
+
+    from devices.simulated.line import RigAway, RigClient
+    from devices.simulated.machine import SimulationError
+    from devices.simulated.rig import RIG_COMMANDS
+
+    if not words:
+        for command in RIG_COMMANDS.values():
+            typer.echo(f"{command.usage:50} {command.title}")
+        return
+    try:
+        with closing(RigClient(folder)) as client:
+            typer.echo(json.dumps(client.run(*words), ensure_ascii=False, indent=1))
+    except (SimulationError, RigAway) as error:
+        _give_up(str(error))
+
+
+def _assets(part: str) -> Path:
+    return Path(__file__).resolve().parent.parent / "assets" / part
+
+
+def _give_up(why: str) -> NoReturn:
+    typer.echo(f"kiosk: {why}", err=True)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""The whole product on one machine: reference backend, test rig and kiosk, each in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from devices.simulated.line import RigClient
+from devices.simulated.machine import SimulationError
+from devices.simulated.rig_server import RigProcess, start_rig
+from kiosk.backend.keys import Party, enrol
+from kiosk.demo.player import DemoFailed
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+KIOSK_ID = "330199-01"
+SECONDS = 30.0  # for any one thing to happen
+
+
+class Program:
+    """`kiosk <words>` in a process of its own; may be stopped, killed and started again."""
+
+    def __init__(self, words: list[str], log: Path) -> None:
+        self._words, self._log = words, log
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "kiosk", *self._words],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def stop(self) -> None:
+        """Idempotent."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """As a power cut does."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+
+class Office(Program):
+    """The reference backend. Keeps its port from one start to the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self._data = folder / "office"
+        (folder / "token").write_text(enrol(self._data, Party(role="kiosk", name=KIOSK_ID)))
+        self._clerk = enrol(self._data, Party(role="clerk", name="demo"))
+        super().__init__(["backend", "--data", str(self._data), "--port", "0"], folder / "office.log")
+
+    def start(self) -> None:
+        address_file = self._data / "address.json"
+        address_file.unlink(missing_ok=True)
+        super().start()
+        address = json.loads(appears(address_file).read_text())
+        self.url, self.ca = str(address["url"]), Path(address["ca"])
+        self._words[-1] = self.url.rpartition(":")[2]
+
+    def count(self) -> int:
+        """How many cases the office has."""
+        with sqlite3.connect(f"file:{self._data / 'office.sqlite'}?mode=ro", uri=True) as db:
+            (count,) = db.execute("SELECT count(*) FROM application").fetchone()
+        db.close()
+        return int(count)
+
+    def case(self, number: str) -> dict[str, Any]:
+        """A case as the office has it, by its case number or the machine's own. Raises requests.HTTPError."""
+        answer = requests.get(
+            f"{self.url}/v1/applications/{number}",
+            headers={"Authorization": f"Bearer {self._clerk}"},
+            verify=str(self.ca),
+            timeout=(5, 20),
+        )
+        answer.raise_for_status()
+        return dict(answer.json())
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All that runs: where the kiosk's files are, and the ways in."""
+
+    folder: Path
+    settings: Path
+    office: Office
+    kiosk: Program
+    rig: RigClient
+
+    @property
+    def robot(self) -> Path:
+        return self.folder / "robot"
+
+    @property
+    def receipt_keys(self) -> Path:
+        return self.folder / "kiosk" / "receipt_keys.json"
+
+    @property
+    def audit(self) -> Path:
+        return self.folder / "kiosk" / "audit"
+
+
+@contextmanager
+def house(folder: Path, *, wire: bool, fullscreen: bool = False) -> Iterator[House]:
+    """Start everything afresh in `folder`; all of it ends with the block. Raises DemoFailed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with ExitStack() as until_end:
+        office = Office(folder)
+        until_end.callback(office.stop)
+        office.start()
+        try:
+            rig = until_end.enter_context(start_rig(folder / "rig", ASSETS, wire=wire))
+        except SimulationError as error:
+            raise DemoFailed(str(error)) from error
+        client = RigClient(folder / "rig")
+        until_end.callback(client.close)
+        settings = folder / "kiosk.toml"
+        settings.write_text(_settings(folder, office, rig, wire=wire, fullscreen=fullscreen), encoding="utf-8")
+        kiosk = Program(["run", "--settings", str(settings)], folder / "kiosk.log")
+        until_end.callback(kiosk.stop)
+        kiosk.start()
+        yield House(folder, settings, office, kiosk, client)
+
+
+def appears(path: Path) -> Path:
+    """Another process writes this file; waits until it is there. Raises DemoFailed."""
+    end = time.monotonic() + SECONDS
+    while not path.exists():
+        if time.monotonic() > end:
+            raise DemoFailed(f"{path} did not appear within {SECONDS:g} s: see {path.parent.parent}/*.log")
+        time.sleep(0.05)
+    return path
+
+
+def _settings(folder: Path, office: Office, rig: RigProcess, *, wire: bool, fullscreen: bool) -> str:
+    at = rig.addresses
+    devices: dict[str, dict[str, str | int]] = (
+        {
+            "card_reader": {"driver": "pcsc", "reader": at["card_reader"]},
+            "camera": {"driver": "opencv", "source": at["camera"], "still_source": at["camera_still"]},
+            "receipt_printer": {
+                "driver": "escpos",
+                "host": at["receipt_printer"].rpartition(":")[0],
+                "port": int(at["receipt_printer"].rpartition(":")[2]),
+            },
+        }
+        if wire
+        else {device: {"driver": "simulated"} for device in ("card_reader", "camera", "receipt_printer")}
+    )
+    lines = [
+        f'robot = "{folder / "robot"}"',
+        "[kiosk]",
+        f'id = "{KIOSK_ID}"',
+        'hall = { zh = "示例县政务服务中心", en = "Shili County Service Hall" }',
+        f'data = "{folder / "kiosk"}"',
+        "[office]",
+        f'url = "{office.url}"',
+        f'token_file = "{folder / "token"}"',
+        f'public_keys = "{folder / "office" / "public_keys.json"}"',
+        f'ca_file = "{office.ca}"',
+        'verifier = "verify.example.gov.cn"',
+        "[devices]",
+        f'rig = "{folder / "rig"}"',
+        *(f"{name} = {_inline(part)}" for name, part in devices.items()),
+        f'document_printer = {{ driver = "file", folder = "{folder / "documents"}" }}',
+        "[visit]",
+        f"fullscreen = {str(fullscreen).lower()}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _inline(part: Mapping[str, object]) -> str:
+    return "{ " + ", ".join(f"{key} = {json.dumps(value)}" for key, value in part.items()) + " }"

@@ -1,0 +1,223 @@
+"""The form of a visit, as pure functions over the service's fields: what is known, what is asked, what is wrong.
+
+Nothing here keeps state. How a field's value is written, see `kiosk.catalogue.fields.FormField`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import assert_never
+
+from babel.dates import format_date, format_skeleton
+
+from kiosk.catalogue.fields import FieldType, FormField, Source, When
+from kiosk.catalogue.model import Service
+from kiosk.catalogue.moments import day_of, month_of, month_text
+from kiosk.people.identity import Identity
+from kiosk.people.names import NameProblem, name_problem, tidy_name
+from kiosk.people.numbers import number_problem, tidy_number
+from kiosk.people.tables import ETHNICITIES, SEXES
+from kiosk.visit.state import Finding, Problem, Value
+from kiosk.wording import Language
+
+_PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}")  # a mobile, or a landline with its area code
+_NUMBER = re.compile(r"[0-9]{1,12}")
+_MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")  # yuan
+_PARSE = {FieldType.DATE: day_of, FieldType.MONTH: month_of}
+_WRITE = {FieldType.DATE: date.isoformat, FieldType.MONTH: month_text}
+
+
+def prefill(service: Service, identity: Identity, today: date) -> dict[str, Value]:
+    """What needs no asking, by field code: the card's word where a field takes it, else the offered default.
+
+    A default is marked `generated`, since nobody said it yet; both stay open to the citizen where the field asks.
+    """
+    known: dict[str, Value] = {}
+    for field in service.fields:
+        told = _told_by(identity, field)
+        if Source.CARD in field.sources and told:
+            known[field.code] = Value(told, Source.CARD)
+        elif field.default is not None:
+            known[field.code] = Value(_offered(field, field.default, today), Source.GENERATED)
+    return known
+
+
+def _told_by(identity: Identity, field: FormField) -> str:
+    match field.card_field:
+        case None:
+            return ""
+        case "name":
+            return identity.name
+        case "number":
+            return identity.number
+        case "sex":
+            return identity.sex
+        case "ethnicity":
+            return identity.ethnicity
+        case "birth":
+            return identity.birth.isoformat()
+        case "address":
+            return identity.address
+        case other:
+            assert_never(other)
+
+
+def _offered(field: FormField, default: str, today: date) -> str:
+    if field.type is FieldType.DATE and (day := day_of(default, today)):
+        return day.isoformat()
+    if field.type is FieldType.MONTH and (month := month_of(default, today)):
+        return month_text(month)
+    return default
+
+
+def visible_fields(service: Service, values: Mapping[str, Value]) -> tuple[FormField, ...]:
+    """The fields that apply to these answers, in the order of the form. A hidden field's answer counts for nothing."""
+    visible: dict[str, FormField] = {}
+    for field in service.fields:
+        if field.visible_when is None or _answered(field.visible_when, visible, values):
+            visible[field.code] = field
+    return tuple(visible.values())
+
+
+def holds(when: When, service: Service, values: Mapping[str, Value]) -> bool:
+    """Whether the answers given so far fulfil a condition of the service."""
+    return _answered(when, {field.code: field for field in visible_fields(service, values)}, values)
+
+
+def _answered(when: When, visible: Mapping[str, FormField], values: Mapping[str, Value]) -> bool:
+    value = values.get(when.field)
+    return when.field in visible and value is not None and not set(when.is_).isdisjoint(value.text.split(","))
+
+
+def tidy(field: FormField, text: str) -> str:
+    """What was typed, as the field's values are written. Never changes what it means."""
+    match field.type:
+        case FieldType.PHONE | FieldType.ID_NUMBER:
+            return tidy_number(text)
+        case FieldType.NUMBER | FieldType.MONEY:
+            return re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text))
+        case FieldType.NAME:
+            return tidy_name(text)
+        case (
+            FieldType.TEXT | FieldType.ADDRESS | FieldType.DATE | FieldType.MONTH | FieldType.CHOICE | FieldType.CHOICES
+        ):
+            return text.strip()
+        case other:
+            assert_never(other)
+
+
+def check_field(field: FormField, value: Value | None, today: date) -> Finding | None:
+    """What is wrong with one answer, the first thing only; None when nothing is."""
+    text = value.text if value is not None else ""
+    if not text.strip():
+        return Finding(Problem.MISSING, field=field.code) if field.required else None
+    match field.type:
+        case FieldType.TEXT | FieldType.ADDRESS:
+            return _check_text(field, text)
+        case FieldType.NAME:
+            return _check_name(field, text)
+        case FieldType.PHONE:
+            return None if _PHONE.fullmatch(text) else _malformed(field, "phone")
+        case FieldType.ID_NUMBER:
+            problem = number_problem(text, today)
+            return None if problem is None else _malformed(field, problem)
+        case FieldType.NUMBER:
+            return _check_amount(field, text, _NUMBER)
+        case FieldType.MONEY:
+            return _check_amount(field, text, _MONEY)
+        case FieldType.DATE | FieldType.MONTH:
+            return _check_date(field, text, today)
+        case FieldType.CHOICE:
+            return None if text in _codes(field) else _malformed(field, "choice")
+        case FieldType.CHOICES:
+            chosen = text.split(",")
+            fits = set(chosen) <= _codes(field) and len(set(chosen)) == len(chosen)
+            return None if fits else _malformed(field, "choice")
+        case other:
+            assert_never(other)
+
+
+def _check_text(field: FormField, text: str) -> Finding | None:
+    if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+        return _malformed(field, "text")
+    if len(text.strip()) < field.min_length:
+        return Finding(Problem.TOO_SHORT, field=field.code, detail=str(field.min_length))
+    if len(text) > field.max_length:
+        return Finding(Problem.TOO_LONG, field=field.code, detail=str(field.max_length))
+    for word in field.forbidden_words:
+        if word in text:
+            return Finding(Problem.FORBIDDEN_WORD, field=field.code, detail=word)
+    return None
+
+
+def _check_name(field: FormField, text: str) -> Finding | None:
+    if name_problem(text) is NameProblem.WRONG_CHARACTER:
+        return _malformed(field, "name")
+    return _check_text(field, text)
+
+
+def _check_amount(field: FormField, text: str, form: re.Pattern[str]) -> Finding | None:
+    if not form.fullmatch(text):
+        return _malformed(field, field.type)
+    assert field.minimum is not None
+    assert field.maximum is not None
+    if not field.minimum <= Decimal(text) <= field.maximum:
+        return _out_of_range(field, f"{field.minimum:,}", f"{field.maximum:,}")
+    return None
+
+
+def _check_date(field: FormField, text: str, today: date) -> Finding | None:
+    at, parse = _date_in(field, text), _PARSE[field.type]
+    if at is None:
+        return _malformed(field, field.type)
+    earliest, latest = parse(field.earliest or "", today), parse(field.latest or "", today)
+    assert earliest is not None
+    assert latest is not None
+    if not earliest <= at <= latest:
+        return _out_of_range(field, _WRITE[field.type](earliest), _WRITE[field.type](latest))
+    return None
+
+
+def _date_in(field: FormField, text: str) -> date | None:
+    """The day, or the first day of the month, that an answer names; a moving one (`today`) is no answer."""
+    at = _PARSE[field.type](text, date.max)
+    return at if at is not None and _WRITE[field.type](at) == text else None
+
+
+def _codes(field: FormField) -> set[str]:
+    return {option.code for option in field.options}
+
+
+def _malformed(field: FormField, kind: str) -> Finding:
+    return Finding(Problem.MALFORMED, field=field.code, detail=str(kind))
+
+
+def _out_of_range(field: FormField, low: str, high: str) -> Finding:
+    return Finding(Problem.OUT_OF_RANGE, field=field.code, detail=f"{low} – {high}")
+
+
+_LOCALE = {Language.ZH: "zh_Hans_CN", Language.EN: "en_GB"}
+_JOIN = {Language.ZH: "、", Language.EN: ", "}
+_YUAN = {Language.ZH: "{} 元", Language.EN: "{} yuan"}
+
+
+def shown_text(field: FormField, value: Value, language: Language) -> str:
+    """An answer as people write it; one that is malformed is shown as it is."""
+    text, locale = value.text, _LOCALE[language]
+    if field.card_field in ("sex", "ethnicity"):
+        words = (SEXES if field.card_field == "sex" else ETHNICITIES).get(text)
+        return words.get(language) if words else text
+    if field.type in (FieldType.CHOICE, FieldType.CHOICES):
+        labels = {option.code: option.text.get(language) for option in field.options}
+        return _JOIN[language].join(labels.get(code, code) for code in text.split(","))
+    if field.type is FieldType.DATE and (day := _date_in(field, text)):
+        return str(format_date(day, "long", locale=locale))
+    if field.type is FieldType.MONTH and (month := _date_in(field, text)):
+        return str(format_skeleton("yMMMM", month, locale=locale))
+    if field.type is FieldType.MONEY and _MONEY.fullmatch(text):
+        return _YUAN[language].format(f"{Decimal(text):,}")
+    return text

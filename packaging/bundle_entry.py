@@ -1,0 +1,5 @@
+"""Where the bundle begins."""
+
+from kiosk.__main__ import main
+
+main()

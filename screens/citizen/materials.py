@@ -1,0 +1,158 @@
+"""One paper after the other under the camera: a live view to aim with, then the page as it will be handed in."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from kivy.clock import Clock
+from kivy.core.image import Image as CoreImage
+from kivy.graphics.texture import Texture
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from kiosk.visit.route import materials_to_scan
+from kiosk.visit.state import Busy, VisitState
+from screens.citizen.screen import Screen, in_words
+from screens.widgets import basics  # noqa: F401 (the kv file uses its widgets)
+from screens.words import words
+
+LIVE_SECONDS = 1 / 25
+
+
+class LiveView(Widget):
+    """The camera's picture and, where a page is seen, its outline. One texture, filled again with each picture."""
+
+    texture: Texture | None = ObjectProperty(None, allownone=True)
+    corners = ListProperty([])  # of the page: x and y of each, as parts of the picture's width and height
+    aspect = NumericProperty(4 / 3)
+    number = -1  # of the picture shown
+
+    def show(self, image: Any, corners: Any) -> None:
+        """`image`: HxWx3 BGR uint8; `corners`: 4x2 in its pixels, or None."""
+        height, width = image.shape[:2]
+        if self.texture is None or self.texture.size != (width, height):
+            self.texture = Texture.create(size=(width, height), colorfmt="rgb")
+            self.texture.flip_vertical()
+            self.aspect = width / height
+        self.texture.blit_buffer(np.ascontiguousarray(image).reshape(-1), colorfmt="bgr", bufferfmt="ubyte")
+        self.corners = [] if corners is None else [(float(x) / width, float(y) / height) for x, y in corners]
+        self.canvas.ask_update()
+
+    def picture_box(self) -> tuple[float, float, float, float]:
+        """Where the picture lies: x, y, width, height."""
+        width = min(self.width, self.height * self.aspect)
+        height = width / self.aspect
+        return (self.center_x - width / 2, self.center_y - height / 2, width, height)
+
+    def outline(self) -> list[float]:
+        """The page's outline where it is drawn: x, y of each corner."""
+        x, y, width, height = self.picture_box()
+        return [v for right, down in self.corners for v in (x + width * right, y + height * (1 - down))]
+
+
+class Sheet(Widget):
+    """A page that was taken, whole."""
+
+    texture: Texture | None = ObjectProperty(None, allownone=True)
+
+    def box(self, texture: Texture | None, pos: list[float], size: list[float]) -> tuple[float, float, float, float]:
+        """Where the page lies: x, y, width, height."""
+        if texture is None:
+            return (*pos, 0, 0)
+        k = 0.96 * min(size[0] / texture.width, size[1] / texture.height)
+        width, height = k * texture.width, k * texture.height
+        return (pos[0] + (size[0] - width) / 2, pos[1] + (size[1] - height) / 2, width, height)
+
+
+class Materials(Screen):
+    shows_busy = frozenset({Busy.JUDGING_PAGE})
+
+    title = StringProperty("")
+    standard = StringProperty("")
+    hint = StringProperty("")
+    count = StringProperty("")
+    aiming = BooleanProperty(True)  # the live view, not the page that was taken
+    judging = BooleanProperty(False)
+    page = ObjectProperty(None, allownone=True)  # the texture of the last page taken
+    pages = NumericProperty(0)
+    can_add = BooleanProperty(False)
+    wants_another = BooleanProperty(False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._shown_page = b""
+        self._looking = Clock.schedule_interval(self._look, LIVE_SECONDS)
+        self._material: str | None = None
+
+    def on_parent(self, _screen: Widget, parent: Widget | None) -> None:
+        if parent is None:
+            self._looking.cancel()
+
+    def show(self, state: VisitState) -> None:
+        if state.service is None or state.material is None:
+            return
+        material = state.service.material(state.material)
+        pages = state.pages.get(material.code, ())
+        if material.code != self._material or len(pages) != self.pages:
+            self.wants_another = False
+        self._material, self.pages = material.code, len(pages)
+        self.title, self.standard = in_words(material.name), in_words(material.standard)
+        asked = [m.code for m in materials_to_scan(state.service, state.values)]
+        if len(asked) > 1 and material.code in asked:
+            self.count = words._("materials-count", number=asked.index(material.code) + 1, total=len(asked))
+        self.judging = state.busy is Busy.JUDGING_PAGE
+        self.aiming = not pages or self.wants_another
+        self.can_add = bool(pages) and len(pages) < material.max_pages
+        self._show_page(pages[-1].jpeg if pages else b"")
+        self._name_actions()
+
+    def _show_page(self, jpeg: bytes) -> None:
+        if jpeg != self._shown_page:
+            self._shown_page = jpeg
+            # not through Kivy's cache: nothing of one citizen is kept
+            self.page = CoreImage(BytesIO(jpeg), ext="jpg", nocache=True).texture if jpeg else None
+        self.ids.body.show(self.ids.aim if self.aiming else self.ids.taken)
+
+    def _name_actions(self) -> None:
+        self.primary_enabled = not self.judging
+        self.primary_name = "capture" if self.aiming else "go-on"
+        self.primary_picture = "camera" if self.aiming else ""
+
+    def forward(self) -> None:
+        if self.aiming:
+            self.visit.capture()
+        else:
+            self.visit.go_on()
+
+    def backward(self) -> None:
+        if self.wants_another:
+            self._want_another(False)
+        else:
+            self.visit.go_back()
+
+    def another(self) -> None:
+        """One more page of the same paper."""
+        self._want_another(True)
+
+    def _want_another(self, wanted: bool) -> None:
+        self.wants_another = wanted
+        self.show(self.state)
+
+    def _look(self, _dt: float) -> None:
+        live = self.ids.live
+        if not self.aiming or (self.judging and live.texture):  # the picture stands still while it is judged
+            return
+        view = self.visit.live_view()
+        if view is not None and view.number != live.number:
+            live.number = view.number
+            if view.image is not None:
+                live.show(view.image, view.corners)
+        if view is not None:
+            self.hint = words._(f"hint-{view.hint}")
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,93 @@
+"""What became of the case. Received and kept are two things, and look like two things."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import qrcode
+from kivy.graphics.texture import Texture
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.uix.widget import Widget
+from qrcode.constants import ERROR_CORRECT_M
+
+from kiosk.visit.state import Busy, HandIn, Printed, VisitState
+from screens.citizen import facts
+from screens.citizen.screen import Screen, in_words
+from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
+from screens.words import words
+
+
+def grouped(number: str) -> str:
+    """A long number as people read it aloud: in fours, and no digit left alone. One with signs is in groups already."""
+    if not number.isalnum():
+        return number
+    groups = [number[i : i + 4] for i in range(0, len(number), 4)]
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        groups[-2:] = ["".join(groups[-2:])]
+    return " ".join(groups)
+
+
+class Code(Widget):
+    """A QR code, one texel a module, enlarged without blur."""
+
+    text = StringProperty("")
+    texture: Texture | None = ObjectProperty(None, allownone=True)
+
+    def on_text(self, _code: Widget, text: str) -> None:
+        code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
+        code.add_data(text)
+        code.make(fit=True)
+        modules = code.get_matrix()
+        texture = Texture.create(size=(len(modules), len(modules)), colorfmt="luminance")
+        texture.mag_filter = texture.min_filter = "nearest"
+        pixels = bytes(0 if dark else 255 for row in reversed(modules) for dark in row)
+        texture.blit_buffer(pixels, colorfmt="luminance", bufferfmt="ubyte")
+        self.texture = texture
+
+
+class Receipt(Screen):
+    shows_trouble = True
+    shows_busy = frozenset({Busy.PRINTING})
+
+    received = BooleanProperty(True)
+    number = StringProperty("")
+    at = StringProperty("")
+    next_step = StringProperty("")
+    time = StringProperty("")
+    result = StringProperty("")
+    printing = BooleanProperty(False)
+    failed = BooleanProperty(False)
+    trouble = StringProperty("")
+
+    def show(self, state: VisitState) -> None:
+        service, hand_in = state.service, state.hand_in
+        if service is None or hand_in is None:
+            return
+        self._tell(hand_in)
+        self.next_step = in_words(service.next_step)
+        self.time = facts.time(service.promised_time)
+        self.result = in_words(service.result.name)
+        self.printing = state.busy is Busy.PRINTING
+        self.failed = state.printed is Printed.FAILED and not self.printing
+        self.trouble = words.error(state.trouble.code) if state.trouble else ""
+        self.primary_enabled = not self.printing
+        self._arrange(hand_in)
+
+    def _tell(self, hand_in: HandIn) -> None:
+        self.received = hand_in.received
+        self.number = grouped(hand_in.number)
+        self.at = words._("screen-at", at=f"{hand_in.at:%Y-%m-%d %H:%M}")
+
+    def _arrange(self, hand_in: HandIn) -> None:
+        """When no paper comes out, the screen takes its place: number and code, to be copied or photographed."""
+        ids = self.ids
+        if self.failed:
+            ids.code.text = hand_in.code
+        ids.paper.show(*([ids.failed, ids.code_card] if self.failed else [ids.printing]))
+
+    def forward(self) -> None:
+        self.visit.finish()
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

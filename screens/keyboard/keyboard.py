@@ -1,0 +1,226 @@
+"""The keyboard on the screen: digits, latin letters, and hanzi by pinyin.
+
+It knows no field: it says what was typed (`on_text`) and that a character is to go (`on_backspace`). Letters that are
+not hanzi yet stay in its own strip. Nothing goes through a clipboard, and nothing is remembered.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.input.motionevent import MotionEvent
+from kivy.lang import Builder
+from kivy.properties import OptionProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from screens.keyboard.keys import LETTERS, PAD_SIGN, SIGNS, Act, Key, KeySpec, PictureKey, Row, pad
+from screens.keyboard.pinyin import Candidate, Pinyin
+from screens.keyboard.strip import Strip
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets" / "pinyin"
+
+# Seconds: how long a finger rests on the backspace before it repeats, and how fast then.
+REPEAT_AFTER = 0.5
+REPEAT_EVERY = 0.1
+
+LONGEST_PINYIN = 24  # letters; more would not fit the strip
+
+PAD_LETTER_SIZE = 1.2  # of a title
+
+_LAYER_NAMES = {"latin": "ABC", "pinyin": "拼音"}
+
+
+@cache
+def load_pinyin() -> Pinyin:
+    """The dictionary; 0.1 s for the first time, so a process that waits for its citizen calls it beforehand."""
+    return Pinyin(ASSETS)
+
+
+class KeyRow(BoxLayout):
+    """Keys side by side."""
+
+
+class Keyboard(BoxLayout):
+    """Fills the width; as high for every kind. `kind` stays as it was made; bind `layer` to hear of other keys."""
+
+    __events__ = ("on_text", "on_backspace", "on_done")
+
+    kind = OptionProperty("text", options=("text", "name", "digits", "id", "phone"))
+    layer = OptionProperty("", options=("", "digits", "latin", "pinyin"))
+    done_text = StringProperty("完成")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._letters = ""
+        self._capitals = False
+        self._keys: dict[str, Key] = {}
+        self._candidates: list[Candidate] = []
+        self._repeat = Clock.create_trigger(self._repeat_backspace, REPEAT_EVERY, interval=True)
+        self._repeat_soon = Clock.create_trigger(lambda _dt: self._repeat(), REPEAT_AFTER)
+        if self.kind in PAD_SIGN:
+            rows = pad(self.kind)
+        else:
+            rows = LETTERS
+            self._strip = Strip()
+            self._strip.bind(on_choose=self._chosen)
+            self.add_widget(self._strip)
+        for row in rows:
+            self.add_widget(self._row(row))
+        self._keys["key-done"].text = self.done_text
+        self.fbind("done_text", lambda _self, text: setattr(self._keys["key-done"], "text", text))
+        self._go_to("digits" if self.kind in PAD_SIGN else "pinyin")
+
+    # --- what it says
+
+    def on_text(self, text: str) -> None:
+        """Characters were typed."""
+
+    def on_backspace(self) -> None:
+        """The last character is to go."""
+
+    def on_done(self) -> None:
+        """The citizen has finished."""
+
+    # --- for robots and tests
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The choices that can be seen above the letters."""
+        return () if self.layer == "digits" else self._strip.page
+
+    @property
+    def letters(self) -> str:
+        """Pinyin that is not hanzi yet."""
+        return self._letters
+
+    # --- the keys
+
+    def _row(self, specs: Row) -> KeyRow:
+        row = KeyRow()
+        for spec in specs:
+            row.add_widget(self._key(spec))
+        return row
+
+    def _key(self, spec: KeySpec) -> Widget:
+        if not spec.text and not spec.picture and spec.act is Act.TYPE:
+            return Widget(size_hint_x=spec.width)
+        key = PictureKey(spec) if spec.picture else Key(spec)
+        if self.kind in PAD_SIGN:
+            key.letter_size = PAD_LETTER_SIZE
+        # What types acts when the finger comes down, as quick typing wants; what leads elsewhere, when it lifts.
+        if spec.act in (Act.DONE, Act.LAYER):
+            key.bind(on_release=self._pressed)
+        else:
+            key.bind(on_press=self._pressed)
+        if spec.act is Act.BACKSPACE:
+            key.bind(state=self._held)
+        self._keys[spec.name] = key
+        return key
+
+    def _pressed(self, key: Key) -> None:
+        match key.act:
+            case Act.TYPE:
+                self._type(key.text)
+            case Act.SPACE:
+                self._space()
+            case Act.BACKSPACE:
+                self._backspace()
+            case Act.SHIFT:
+                self._shift(not self._capitals)
+            case Act.LAYER:
+                self._go_to("latin" if self.layer == "pinyin" else "pinyin")
+            case Act.DONE:
+                self._done()
+
+    def _type(self, character: str) -> None:
+        if self.layer == "pinyin" and character.isalpha():
+            self._spell((self._letters + character)[:LONGEST_PINYIN])
+        elif self._letters:
+            self._strip.choose(int(character) - 1 if character != "0" else 9)
+        else:
+            self.dispatch("on_text", character)
+            self._shift(False)
+
+    def _space(self) -> None:
+        if self._letters:
+            self._strip.choose(0)
+        else:
+            self.dispatch("on_text", " ")
+
+    def _done(self) -> None:
+        """Pinyin that is left over becomes hanzi first: the citizen sees them before the field closes."""
+        if self._letters and self.candidates:
+            self._strip.choose(0)
+        else:
+            self._spell("")
+            self.dispatch("on_done")
+
+    def _backspace(self) -> None:
+        if self._letters:
+            self._spell(self._letters[:-1])
+        else:
+            self.dispatch("on_backspace")
+
+    def _held(self, _key: Key, state: str) -> None:
+        self._repeat.cancel()
+        self._repeat_soon.cancel()
+        if state == "down":
+            self._repeat_soon()
+
+    def _repeat_backspace(self, _dt: float) -> bool:
+        key = self._keys["key-backspace"]
+        spelling = bool(self._letters)
+        if key.state == "down" and key.get_root_window() is not None:
+            self._backspace()
+            return bool(self._letters) or not spelling  # letters gone: what stands in the field is not meant
+        return False
+
+    def _shift(self, capitals: bool) -> None:
+        if capitals != self._capitals:
+            self._capitals = capitals
+            for key in self._keys.values():
+                if key.act == Act.TYPE and key.text.isalpha():
+                    key.text = key.text.swapcase()
+
+    def _go_to(self, layer: str) -> None:
+        self.layer = layer
+        if layer != "digits":
+            self._shift(False)
+            self._keys["key-shift"].disabled = layer == "pinyin"
+            self._keys["key-layer"].text = _LAYER_NAMES["latin" if layer == "pinyin" else "pinyin"]
+            self._spell("")
+
+    # --- pinyin
+
+    def _spell(self, letters: str) -> None:
+        self._letters = letters
+        if self.layer == "digits":
+            return
+        if letters:
+            self._candidates = load_pinyin().candidates(letters, names=self.kind == "name")
+            self._strip.offer([candidate.text for candidate in self._candidates])
+        else:
+            self._candidates = []
+            self._strip.offer(SIGNS[self.layer])
+        self._strip.letters = letters
+
+    def _chosen(self, _strip: Strip, index: int) -> None:
+        if not self._letters:
+            self.dispatch("on_text", SIGNS[self.layer][index])
+            return
+        candidate = self._candidates[index]
+        self.dispatch("on_text", candidate.text)
+        self._spell(self._letters[candidate.letters_used :])
+
+    # --- touches
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """A finger between two keys touches nothing beneath the keyboard either."""
+        return bool(super().on_touch_down(touch)) or bool(self.collide_point(*touch.pos))
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

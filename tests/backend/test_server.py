@@ -1,0 +1,156 @@
+"""The office as a kiosk meets it: a real server on this machine, over TLS."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from kiosk.backend.keys import Party, enrol
+from kiosk.backend.server import Running, serve
+from kiosk.backend.tls import certificates
+from kiosk.catalogue.loader import Catalogue
+from kiosk.clock import SystemClock
+from kiosk.submission.contract import PublicKeys
+from kiosk.submission.http_office import HttpOffice
+from kiosk.submission.keys import load_public_keys
+from kiosk.submission.office import OfficeError, OfficeErrorCode
+from kiosk.submission.outbox import Outbox, ParcelState
+from kiosk.submission.sender import Sender
+from kiosk.visit.state import VisitState
+from tests.submission.conftest import KIOSK, LossyProxy, Told, drain, parcel_of
+
+
+class Office:
+    """A running office that ends with its test."""
+
+    def __init__(self, data: Path, tls: bool, catalogue: Catalogue) -> None:
+        self.token = enrol(data, Party(role="kiosk", name=KIOSK))
+        self._ready = threading.Event()
+        self.running: Running
+        self.data = data
+        self._thread = threading.Thread(
+            target=serve, args=(data, "127.0.0.1", 0, tls, self._is_ready, catalogue), name="office"
+        )
+
+    def _is_ready(self, running: Running) -> None:
+        self.running = running
+        self._ready.set()
+
+    def __enter__(self) -> Office:
+        self._thread.start()
+        assert self._ready.wait(20)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.running.stop()
+        self._thread.join()
+
+    @property
+    def public(self) -> PublicKeys:
+        return load_public_keys(self.data / "public_keys.json")
+
+
+@pytest.fixture
+def office(tmp_path: Path, catalogue: Catalogue) -> Iterator[Office]:
+    with Office(tmp_path / "office", True, catalogue) as running:
+        yield running
+
+
+@pytest.fixture
+def plain_office(tmp_path: Path, catalogue: Catalogue) -> Iterator[Office]:
+    with Office(tmp_path / "office", False, catalogue) as running:
+        yield running
+
+
+def test_a_whole_case_over_tls_from_outbox_to_proof(
+    office: Office, outbox: Outbox, proof_visit: VisitState, registration_visit: VisitState, told: Told
+) -> None:
+    proof = parcel_of(proof_visit, office.public.sealing_key)
+    registration = parcel_of(registration_visit, office.public.sealing_key, 2)
+    for parcel in (proof, registration):
+        outbox.put(parcel.envelope, parcel.blobs)
+    with HttpOffice(office.running.url, office.token, office.running.ca or True) as http:
+        http.health()
+        sender = Sender(outbox, http, office.public.receipt_keys, SystemClock(), told)
+        outcomes = drain(sender, datetime.now(UTC))
+        acceptance = outcomes[0].acceptance
+        assert [outcome.state for outcome in outcomes] == [ParcelState.ACCEPTED] * 2
+        assert acceptance is not None
+        assert http.result(acceptance.case_number, proof.envelope.key).startswith(b"%PDF-")
+
+
+def test_an_office_with_another_certificate_is_not_talked_to(
+    office: Office, tmp_path: Path, proof_visit: VisitState
+) -> None:
+    (tmp_path / "other").mkdir()
+    other_ca, _, _ = certificates(tmp_path / "other", datetime.now(UTC))
+    with HttpOffice(office.running.url, office.token, other_ca) as http, pytest.raises(OfficeError) as caught:
+        http.submit(parcel_of(proof_visit, office.public.sealing_key).envelope)
+    assert caught.value.code is OfficeErrorCode.TLS_FAILED
+
+
+def test_somebody_who_speaks_no_tls_is_not_talked_to(plain_office: Office, tmp_path: Path) -> None:
+    ca, _, _ = certificates(tmp_path, datetime.now(UTC))
+    url = plain_office.running.url.replace("http:", "https:")
+    with HttpOffice(url, "token", ca) as http, pytest.raises(OfficeError) as caught:
+        http.health()
+    assert caught.value.code is OfficeErrorCode.TLS_FAILED
+
+
+@pytest.mark.parametrize("loss", ["drop_reply", "half_reply"])
+def test_a_reply_lost_on_the_way_makes_one_case_and_one_number(
+    plain_office: Office, outbox: Outbox, proof_visit: VisitState, told: Told, loss: str
+) -> None:
+    parcel = parcel_of(proof_visit, plain_office.public.sealing_key)
+    outbox.put(parcel.envelope, {})
+    port = int(plain_office.running.url.rsplit(":", 1)[1])
+    with LossyProxy(port) as proxy, HttpOffice(proxy.url, plain_office.token) as http:
+        proxy.script = [loss, loss]
+        sender = Sender(outbox, http, plain_office.public.receipt_keys, SystemClock(), told)
+        now = datetime.now(UTC)
+        tries = [outcome for hour in range(3) for outcome in drain(sender, now + timedelta(hours=hour))]
+    assert [t.error for t in tries] == [OfficeErrorCode.GARBLED, OfficeErrorCode.GARBLED, None]
+    accepted = tries[-1].acceptance
+    assert accepted is not None
+    assert accepted.case_number.endswith("0001")
+
+
+def test_the_address_is_written_for_other_processes(office: Office) -> None:
+    address = json.loads((office.data / "address.json").read_text())
+    assert address == {"url": office.running.url, "ca": str(office.running.ca)}
+
+
+def test_an_office_can_be_stopped_and_started_again_with_all_it_had(
+    tmp_path: Path, catalogue: Catalogue, proof_visit: VisitState
+) -> None:
+    with Office(tmp_path / "o", True, catalogue) as first:
+        parcel = parcel_of(proof_visit, first.public.sealing_key)
+        with HttpOffice(first.running.url, first.token, first.running.ca or True) as http:
+            before = http.submit(parcel.envelope)
+    with (
+        Office(tmp_path / "o", True, catalogue) as second,
+        HttpOffice(second.running.url, first.token, first.running.ca or True) as http,
+    ):
+        assert http.submit(parcel.envelope) == before
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
+        serve(tmp_path, "127.0.0.1", taken.getsockname()[1], False, lambda _: None)
+
+
+def test_a_server_certificate_is_renewed_in_time_by_the_same_authority(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    ca, server, _ = (file.read_bytes() for file in certificates(tmp_path, now))
+    same = [file.read_bytes() for file in certificates(tmp_path, now + timedelta(days=300))]
+    renewed = [file.read_bytes() for file in certificates(tmp_path, now + timedelta(days=380))]
+    assert same[:2] == [ca, server]
+    assert renewed[0] == ca
+    assert x509.load_pem_x509_certificate(renewed[1]).not_valid_after_utc > now + timedelta(days=700)

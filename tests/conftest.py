@@ -1,0 +1,76 @@
+"""What all tests share: a clock that is turned by hand, and a guard that nothing is left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+CHINA = timezone(timedelta(hours=8))
+
+
+class TurnedClock:
+    """A clock that stands still until a test turns it."""
+
+    def __init__(self) -> None:
+        self._seconds = 1000.0
+        self._start = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
+
+    def monotonic(self) -> float:
+        return self._seconds
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._seconds - 1000.0)
+
+    def advance(self, seconds: float) -> None:
+        self._seconds += seconds
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+# Threads that libraries start once a process and never end. Each names its package and why it is harmless.
+_LIBRARY_THREADS = (
+    "AnyIO worker thread",  # anyio (of fastapi's test client): a pool that sleeps until the process ends
+    "pydev",
+)
+
+
+def _open_files() -> dict[str, str]:
+    """What this process holds open that a test could leave behind: sockets and regular files of the test."""
+    found = {}
+    for fd in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            target = str(fd.readlink())
+            if target.startswith("socket:") or "/pytest-" in target:
+                found[fd.name] = target
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fails a test that leaves a thread, a socket or a file open behind it."""
+    threads, files = set(threading.enumerate()), _open_files()
+    yield
+    left = [t for t in threading.enumerate() if t not in threads and not t.name.startswith(_LIBRARY_THREADS)]
+    for thread in left:
+        thread.join(2.0)
+    left = [t for t in left if t.is_alive()]
+    assert not left, f"threads left behind: {[t.name for t in left]}"
+    leaked = {fd: target for fd, target in _open_files().items() if files.get(fd) != target}
+    if leaked:
+        gc.collect()
+        leaked = {fd: target for fd, target in _open_files().items() if files.get(fd) != target}
+    assert not leaked, f"left open: {sorted(leaked.values())}"
+
+
+@pytest.fixture
+def assets() -> Path:
+    return Path(__file__).resolve().parent.parent / "assets"

@@ -1,0 +1,323 @@
+"""The real driver against printers that are cheap, mute, slow or cut off."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from devices.api import DeviceError, DeviceState, ErrorCode
+from devices.receipt_printer import escpos_wire, escpos_words
+from devices.receipt_printer.api import PaperSupply, Raster
+from devices.receipt_printer.escpos import EscposReceiptPrinter
+from devices.virtual.escpos_printer import VirtualEscposPrinter
+from kiosk.clock import SystemClock
+from tests.conftest import TurnedClock
+from tests.printing.grounds import WIDTH, Ground, MemoryPrinter, ink, joined_in_memory, opened, receipt, shows_exactly
+
+RECEIPT = receipt(100)
+
+
+class ScriptedWire:
+    """Says what `reply` returns for each write; waiting for more turns the clock."""
+
+    def __init__(self, clock: TurnedClock, reply: Callable[[bytes], bytes]) -> None:
+        self._clock = clock
+        self._reply = reply
+        self._said = b""
+
+    def write(self, data: bytes) -> None:
+        self._said += self._reply(data)
+
+    def read(self, timeout: float) -> bytes:
+        said, self._said = self._said[:16], self._said[16:]
+        if not said:
+            self._clock.advance(timeout)
+        return said
+
+    def drop(self) -> None:
+        pass
+
+
+def scripted(clock: TurnedClock, reply: Callable[[bytes], bytes]) -> EscposReceiptPrinter:
+    return EscposReceiptPrinter("printer", "", 0, WIDTH, clock, connect=lambda: ScriptedWire(clock, reply))
+
+
+@pytest.fixture
+def joined() -> Iterator[Ground]:
+    with joined_in_memory() as ground, opened(ground):
+        yield ground
+
+
+def test_a_printer_that_answers_nothing_is_not_taken_for_well(clock: TurnedClock) -> None:
+    with pytest.raises(DeviceError) as caught:
+        scripted(clock, lambda _: b"").open()
+    assert caught.value.code is ErrorCode.DISCONNECTED
+
+
+def test_status_takes_less_than_a_second_however_mute_the_printer_is(clock: TurnedClock) -> None:
+    replies = iter([b"\x12"] * 5)  # enough to be opened
+    printer = scripted(clock, lambda data: next(replies, b"") if data[:2] == b"\x10\x04" else b"")
+    printer.open()
+    before = clock.monotonic()
+    status = printer.status()
+    took = clock.monotonic() - before
+    printer.close()
+    assert status.state is DeviceState.DISCONNECTED
+    assert took < 1.0 - escpos_wire.CONNECT_WITHIN
+
+
+def test_a_printer_that_falls_silent_while_printing_is_given_up(clock: TurnedClock) -> None:
+    def reply(data: bytes) -> bytes:
+        if data.startswith(b"\x1dv0"):
+            silent.set()
+        return b"" if silent.is_set() else b"\x12" if data[:2] == b"\x10\x04" else b""
+
+    silent = threading.Event()
+    printer = scripted(clock, reply)
+    printer.open()
+    with pytest.raises(DeviceError) as caught:
+        printer.print(RECEIPT)
+    printer.close()
+    assert caught.value.code is ErrorCode.DISCONNECTED
+
+
+def test_a_printer_that_is_never_done_is_given_up_in_time(clock: TurnedClock) -> None:
+    printer = scripted(clock, lambda data: b"\x12" if data[:2] == b"\x10\x04" else b"")
+    printer.open()
+    before = clock.monotonic()
+    with pytest.raises(DeviceError) as caught:
+        printer.print(RECEIPT, timeout=5.0)
+    printer.close()
+    assert caught.value.code is ErrorCode.TIMEOUT
+    assert clock.monotonic() - before < 7.0
+
+
+def test_the_echo_of_another_receipt_is_not_taken_for_this_one(clock: TurnedClock) -> None:
+    def reply(data: bytes) -> bytes:
+        if data[:2] == b"\x10\x04":
+            return b"\x12"
+        return b"\x37\x22" + b"7777\x00" if b"\x1d(H" in data else b""
+
+    printer = scripted(clock, reply)
+    printer.open()
+    with pytest.raises(DeviceError) as caught:
+        printer.print(RECEIPT, timeout=5.0)
+    printer.close()
+    assert caught.value.code is ErrorCode.TIMEOUT
+
+
+def test_surplus_status_bytes_are_not_taken_for_answers(clock: TurnedClock) -> None:
+    """Stray "paper out" after each answer, more than is read at once: what a picture with DLE EOT in it may leave."""
+    printer = scripted(clock, lambda data: b"\x12" + b"\x7e" * 20 if data[:2] == b"\x10\x04" else b"")
+    printer.open()
+    status = printer.status()
+    printer.close()
+    assert (status.paper, status.error) == (PaperSupply.OK, None)
+
+
+def test_trouble_that_is_seen_only_once_while_printing_is_no_trouble(clock: TurnedClock) -> None:
+    """A picture may hold DLE EOT 4, whose answer "paper out" arrives just before the one that was asked for."""
+
+    def reply(data: bytes) -> bytes:
+        if b"\x1d(H" in data:
+            jobs.append(data[-4:])
+            return b"" if len(jobs) > 1 else b"\x37\x22" + jobs[0] + b"\x00"
+        if data[:2] != b"\x10\x04":
+            return b""
+        looks.extend(data[2:] if len(jobs) > 1 else b"")
+        if len(looks) == 9:
+            return b"\x12\x37\x22" + jobs[-1] + b"\x00"
+        return b"\x32" if len(looks) == 2 else b"\x12"
+
+    jobs: list[bytes] = []
+    looks: list[int] = []
+    printer = scripted(clock, reply)
+    printer.open()
+    printer.print(RECEIPT)
+    printer.close()
+    assert len(looks) >= 9
+
+
+def commands_as_dots() -> Raster:
+    """A picture whose bytes are real-time questions, and the answer "printer" to each."""
+    row = np.unpackbits(np.frombuffer(b"\x10\x04\x01\x10\x04\x04" * 12, dtype=np.uint8)).astype(np.bool_)
+    return np.tile(row, (200, 1))
+
+
+@pytest.mark.parametrize("paper_mm", [80_000.0, 1_000.0])
+def test_a_picture_that_looks_like_commands_is_printed_as_it_is(paper_mm: float) -> None:
+    with joined_in_memory(paper_mm=paper_mm) as ground, opened(ground):
+        ground.device.print(commands_as_dots())
+        assert shows_exactly(ground.hands.receipts[0], commands_as_dots())
+
+
+def test_a_printer_without_process_ids_prints_no_rubbish_and_is_waited_for() -> None:
+    with joined_in_memory(echoes=False) as ground, opened(ground):
+        ground.device.print(RECEIPT)
+        assert shows_exactly(ground.hands.receipts[0], RECEIPT)
+        assert not ground.hands.unread
+
+
+def test_everything_sent_is_understood(joined: Ground) -> None:
+    joined.device.print(RECEIPT)
+    assert not joined.hands.unread
+
+
+@pytest.mark.parametrize("clears", [True, False])
+def test_a_picture_cut_short_by_the_cable_does_not_swallow_the_next_receipt(clears: bool) -> None:
+    with joined_in_memory(clears=clears) as ground, opened(ground):
+
+        def cut_the_cable() -> None:
+            ground.hands.plugged = False  # the printer keeps its power, and what it has received
+
+        ground.print_until(RECEIPT[: escpos_words.BAND_ROWS // 2], cut_the_cable)
+        ground.hands.plugged = True
+        ground.device.print(receipt(30, seed=2))
+        assert shows_exactly(ground.hands.receipts[-1], receipt(30, seed=2))
+
+
+def test_the_end_of_a_roll_is_cut_off_before_the_next_receipt(joined: Ground) -> None:
+    joined.print_until(RECEIPT, joined.hands.open_cover)
+    joined.hands.close_cover()
+    joined.device.status()
+    assert [ink(scrap).any() for scrap in joined.hands.scraps] == [True]
+
+
+def test_what_hangs_out_is_cut_once(joined: Ground) -> None:
+    joined.hands.open_cover()
+    joined.device.status()
+    joined.hands.close_cover()
+    joined.device.status()
+    joined.device.status()
+    assert len(joined.hands.scraps) == 1
+
+
+def test_one_connection_serves_many_receipts(joined: Ground) -> None:
+    joined.device.print(RECEIPT)
+    joined.device.print(RECEIPT)
+    assert joined.hands.connections == 1
+
+
+def test_status_while_printing_is_busy_and_does_not_wait(joined: Ground) -> None:
+    seen: list[DeviceState] = []
+    joined.print_until(RECEIPT, lambda: seen.append(joined.device.status().state))
+    assert seen == [DeviceState.BUSY]
+
+
+def test_listeners_hear_of_busy_and_of_the_end(joined: Ground) -> None:
+    heard: list[DeviceState] = []
+    joined.device.subscribe(lambda status: heard.append(status.state))
+    joined.device.print(RECEIPT)
+    assert heard == [DeviceState.BUSY, DeviceState.ONLINE]
+
+
+def test_a_listener_that_fails_does_not_stop_the_receipt(joined: Ground) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError
+
+    joined.device.subscribe(fail)
+    joined.device.print(RECEIPT)
+    assert joined.hands.receipts
+
+
+def test_a_change_is_noticed_without_being_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.receipt_printer.escpos.LOOK_EVERY", 0.01)
+    heard = threading.Event()
+    with joined_in_memory() as ground:
+        ground.device.subscribe(lambda status: status.state is DeviceState.USER_ERROR and heard.set())
+        with opened(ground):
+            ground.hands.open_cover()
+            assert heard.wait(5.0)
+
+
+def test_closing_in_the_middle_of_a_receipt_cancels_it(clock: TurnedClock) -> None:
+    closing: list[threading.Thread] = []
+
+    def close_meanwhile() -> None:
+        closing.append(threading.Thread(target=ground.device.close))
+        closing[0].start()
+        assert ground.device._closing.wait(5.0)
+
+    printer = MemoryPrinter(clock)
+    ground = Ground(EscposReceiptPrinter("printer", "", 0, WIDTH, clock, connect=printer.connect), printer)
+    ground.device.open()
+    failure = ground.print_until(RECEIPT, close_meanwhile)
+    closing[0].join()
+    assert failure is not None
+    assert failure.code is ErrorCode.CANCELLED
+    assert not printer.receipts
+    assert not printer.kept
+
+
+def test_a_printer_that_is_not_open_says_so(clock: TurnedClock) -> None:
+    printer = scripted(clock, lambda _: b"\x12")
+    with pytest.raises(DeviceError) as caught:
+        printer.print(RECEIPT)
+    assert caught.value.code is ErrorCode.NOT_READY
+    assert printer.status().state is DeviceState.OFFLINE
+
+
+# --- on the wire
+
+
+def driver(printer: VirtualEscposPrinter) -> EscposReceiptPrinter:
+    return EscposReceiptPrinter("printer", printer.host, printer.port, WIDTH, SystemClock())
+
+
+def test_a_refused_connection_leaves_no_socket_behind() -> None:
+    with VirtualEscposPrinter() as printer:
+        away = driver(printer)
+    with pytest.raises(DeviceError) as caught:
+        away.open()
+    assert caught.value.code is ErrorCode.DISCONNECTED
+
+
+def test_a_printer_in_use_cannot_be_opened_until_it_is_let_go() -> None:
+    with VirtualEscposPrinter() as printer:
+        first, second = driver(printer), driver(printer)
+        first.open()
+        with pytest.raises(DeviceError):
+            second.open()
+        first.close()
+        second.open()
+        second.print(RECEIPT)
+        second.close()
+        assert shows_exactly(printer.receipts[0], RECEIPT)
+
+
+def test_a_printer_is_handed_over_a_hundred_times_without_a_failure() -> None:
+    with VirtualEscposPrinter() as printer:
+        for _ in range(100):
+            mine = driver(printer)
+            mine.open()
+            mine.close()
+
+
+def test_a_printer_that_takes_no_more_bytes_is_cleared_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(escpos_wire, "STUCK_AFTER", 0.2)
+    long = receipt(1500)  # far more than printer and network can keep
+    with VirtualEscposPrinter(paper_mm=40) as printer:
+        mine = driver(printer)
+        mine.open()
+        with pytest.raises(DeviceError) as caught:
+            mine.print(long)
+        printer.load_paper(10_000)
+        mine.status()
+        mine.print(RECEIPT)
+        mine.close()
+        assert caught.value.code is ErrorCode.PAPER_OUT
+        assert [shows_exactly(png, RECEIPT) for png in printer.receipts] == [True]
+
+
+@pytest.mark.processes
+def test_importing_the_driver_leaves_no_files_and_no_log_handlers(tmp_path: Path) -> None:
+    code = "import logging, devices.receipt_printer.escpos; assert not logging.getLogger().handlers"
+    environment = {"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run([sys.executable, "-W", "error", "-c", code], env=environment, check=True, timeout=30)
+    assert not list(tmp_path.iterdir())

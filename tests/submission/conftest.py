@@ -1,0 +1,301 @@
+"""Invented people and their cases, an office that plays every failure, and a network that loses replies."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import random
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from devices.card.api import CardKind
+from kiosk.catalogue.loader import Catalogue, load_catalogue
+from kiosk.catalogue.model import Source
+from kiosk.people.identity import Identity
+from kiosk.submission.contract import Acceptance, Envelope
+from kiosk.submission.keys import receipt_key
+from kiosk.submission.office import OfficeError
+from kiosk.submission.outbox import Outbox
+from kiosk.submission.packing import Parcel, case_of, pack, pdfs_of
+from kiosk.submission.receipt_code import Facts, Standing, sign
+from kiosk.submission.sender import Outcome, Sender
+from kiosk.visit.state import Page, Value, VisitState
+
+CHINA = timezone(timedelta(hours=8))
+NOW = datetime(2026, 11, 23, 9, 5, tzinfo=CHINA)
+KIOSK = "330199-01"
+PROOF = "11330199MB000014XP4332014001002"
+REGISTRATION = "11330199MB0000318Y4330131002001"
+HOST = "verify.example.gov.cn"
+
+NAME = "阿卜杜拉·𠮷䶮"
+NUMBER = "330199198001011239"
+
+
+def identity() -> Identity:
+    return Identity(CardKind.RESIDENT, NAME, NUMBER, date(1980, 1, 1), sex="1", address="示例县东湖路 1 号")
+
+
+def page(content: bytes) -> Page:
+    return Page(jpeg=b"", pdf=content, sha256=hashlib.sha256(content).hexdigest())
+
+
+@cache
+def _catalogue(folder: Path) -> Catalogue:
+    return load_catalogue(folder)
+
+
+@pytest.fixture
+def catalogue(assets: Path) -> Catalogue:
+    return _catalogue(assets / "catalogue")
+
+
+@pytest.fixture
+def proof_visit(catalogue: Catalogue) -> VisitState:
+    """Somebody who wants a proof of insurance: a card and a few ticks, no paper."""
+    values = {"kinds": Value("pension,work_injury", Source.CITIZEN)}
+    return VisitState(service=catalogue.get(PROOF), identity=identity(), values=values)
+
+
+@pytest.fixture
+def registration_visit(catalogue: Catalogue) -> VisitState:
+    """Somebody who registers a shop, with a lease of two pages."""
+    values = {
+        "operator_name": Value(NAME, Source.CARD),
+        "phone": Value("13800000000", Source.CITIZEN),
+        "scope": Value("clothes", Source.CITIZEN),
+        "scope_other": Value("an answer to a question that is hidden again", Source.CITIZEN),
+    }
+    lease = (page(b"%PDF-1 first page of the lease of " + NAME.encode()), page(b"%PDF-1 second page"))
+    service = catalogue.get(REGISTRATION)
+    return VisitState(service=service, identity=identity(), values=values, pages={"premises_proof": lease})
+
+
+@dataclass(frozen=True)
+class OfficeSide:
+    """The private keys that only an office has."""
+
+    sealing: X25519PrivateKey = field(default_factory=X25519PrivateKey.generate)
+    receipt: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+
+    @property
+    def public(self) -> bytes:
+        return self.sealing.public_key().public_bytes_raw()
+
+
+@pytest.fixture
+def office_side() -> OfficeSide:
+    return OfficeSide()
+
+
+def parcel_of(state: VisitState, office_public: bytes, sequence: int = 1) -> Parcel:
+    case = case_of(state, KIOSK, NOW - timedelta(minutes=3), NOW)
+    return pack(case, pdfs_of(state), uuid4(), f"{KIOSK}-20261123-{sequence:04d}", office_public)
+
+
+@pytest.fixture
+def parcel(proof_visit: VisitState, office_side: OfficeSide) -> Parcel:
+    return parcel_of(proof_visit, office_side.public)
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    box = Outbox(tmp_path / "outbox.sqlite")
+    yield box
+    box.close()
+
+
+class PlayedOffice:
+    """An office in memory that keeps its promises, and fails as it is told, once for each entry of `failures`."""
+
+    def __init__(self, side: OfficeSide) -> None:
+        self._side = side
+        self.failures: list[OfficeError] = []
+        self.after_commit: list[OfficeError] = []  # the office has the case, but its answer is lost
+        self.blobs: dict[str, bytes] = {}
+        self.cases: dict[UUID, Acceptance] = {}
+        self.tries: list[UUID] = []
+        self.forge: Callable[[Acceptance], Acceptance] = lambda acceptance: acceptance
+
+    def health(self) -> None: ...
+
+    def put_blob(self, sha256: str, sealed: bytes) -> None:
+        self.blobs[sha256] = sealed
+
+    def submit(self, envelope: Envelope) -> Acceptance:
+        self.tries.append(envelope.key)
+        if self.failures:
+            raise self.failures.pop(0)
+        acceptance = self.cases.get(envelope.key) or self._grant(envelope)
+        self.cases[envelope.key] = acceptance
+        if self.after_commit:
+            raise self.after_commit.pop(0)
+        return self.forge(acceptance)
+
+    def result(self, number: str, key: UUID) -> bytes:
+        raise NotImplementedError
+
+    def _grant(self, envelope: Envelope) -> Acceptance:
+        number = f"{envelope.item_code}20261123{len(self.cases) + 1:04d}"
+        facts = Facts(Standing.RECEIVED, number, envelope.kiosk_id, NOW, envelope.digest[:32])
+        return Acceptance(case_number=number, accepted_at=NOW, receipt_code=sign(facts, self._side.receipt, HOST))
+
+
+@pytest.fixture
+def office(office_side: OfficeSide) -> PlayedOffice:
+    return PlayedOffice(office_side)
+
+
+class Told:
+    """Hears what the sender says, and can wait for it."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[object] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, outcome: object) -> None:
+        with self._changed:
+            self.outcomes.append(outcome)
+            self._changed.notify_all()
+
+    def wait_for(self, wanted: Callable[[object], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: any(map(wanted, self.outcomes)), timeout=20)
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def sender(outbox: Outbox, office: PlayedOffice, office_side: OfficeSide, clock: object, told: Told) -> Sender:
+    keys = receipt_key(office_side.receipt, "office")
+    return Sender(outbox, office, keys, clock, told, random.Random(1))  # type: ignore[arg-type]
+
+
+def drain(sender: Sender, now: datetime) -> list[Outcome]:
+    """Step until nothing is due any more."""
+    return list(iter(lambda: sender.step(now), None))
+
+
+class ScriptedServer:
+    """Answers each request with the next reply of the script: raw bytes, sent as they are, then hangs up."""
+
+    def __init__(self) -> None:
+        self.replies: list[bytes] = []
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.hold = threading.Event()  # a reply of b"" waits for this and then hangs up
+        scripted = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def _answer(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                scripted.requests.append((self.command, self.path, dict(self.headers)))
+                reply = scripted.replies.pop(0)
+                if not reply:
+                    scripted.hold.wait(20)
+                self.wfile.write(reply)
+                self.close_connection = True
+
+            do_GET = do_PUT = do_POST = _answer
+
+            def log_message(self, *_: object) -> None: ...
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), name="scripted-server")
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> ScriptedServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.hold.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedServer]:
+    with ScriptedServer() as server:
+        yield server
+
+
+def reply(status: str, body: bytes, *headers: str, length: int | None = None) -> bytes:
+    head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+
+
+class LossyProxy:
+    """Between a kiosk and a real office on TCP. Each connection is treated as the next entry of `script` says.
+
+    "pass" (also when the script is over), "drop_reply": the request goes through and the reply is lost, "half_reply".
+    """
+
+    def __init__(self, port: int) -> None:
+        self.script: list[str] = []
+        self._to = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._threads = [threading.Thread(target=self._accept, name="lossy-proxy")]
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> LossyProxy:
+        self._threads[0].start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for thread in self._threads:
+            thread.join()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                kiosk, _ = self._listener.accept()
+            except OSError:
+                return
+            mode = self.script.pop(0) if self.script else "pass"
+            office = socket.create_connection(("127.0.0.1", self._to))
+            for work in (lambda k=kiosk, o=office: _pump(k, o), lambda k=kiosk, o=office, m=mode: _answer(k, o, m)):
+                thread = threading.Thread(target=work, name="lossy-proxy-connection")
+                self._threads.append(thread)
+                thread.start()
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    with contextlib.suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
+
+
+def _answer(kiosk: socket.socket, office: socket.socket, mode: str) -> None:
+    try:
+        while data := office.recv(65536):
+            if mode != "pass":
+                kiosk.sendall(data[: len(data) // 2] if mode == "half_reply" else b"")
+                break
+            kiosk.sendall(data)
+    except OSError:
+        pass
+    finally:
+        for end in (kiosk, office):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        kiosk.close()
+        office.close()

@@ -1,0 +1,290 @@
+"""Promises of a visit, with scripted devices and a clock that is turned."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from devices.api import ErrorCode
+from kiosk.catalogue.model import Source
+from kiosk.scanning.judge import Reason, Refusal
+from kiosk.visit.state import Busy, EndReason, HandIn, Printed, Step, Trouble
+from kiosk.visit.visit import GOODBYE_SECONDS, TAKE_CARD_SECONDS, Visit
+from kiosk.wording import Language
+from tests.visit.conftest import BUSINESS, CARD, OTHER_CARD, PAGE, PROOF, Desk, failure
+
+ANSWERS = {
+    "phone": "13900000000",
+    "run_by": "person",
+    "trade_name": "小河",
+    "trade_words": "百货",
+    "name_ending": "shop",
+    "scope": "daily_goods",
+    "premises": "浙江省示例市湖滨区样板路88号",
+    "capital": "20000",
+}
+
+
+@pytest.fixture
+def visit(desk: Desk) -> Iterator[Visit]:
+    visit = desk.visit()
+    yield visit
+    visit.end(EndReason.STOPPED)
+
+
+def to_form(visit: Visit, desk: Desk, service: str = PROOF) -> None:
+    visit.choose(service)
+    visit.go_on()
+    desk.insert()
+
+
+def to_confirm(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    for field, text in ANSWERS.items():
+        visit.answer(field, text)
+    visit.go_on()
+    desk.judged.append(PAGE)
+    visit.capture()
+    visit.go_on()
+    visit.go_on()
+
+
+def test_the_proof_needs_a_card_and_four_touches(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk)
+    assert visit.state.step is Step.FORM
+    visit.go_on()
+    assert visit.state.step is Step.CONFIRM
+    visit.hand_in()
+    assert (visit.state.step, visit.state.printed) == (Step.RECEIPT, Printed.DONE)
+
+
+def test_what_the_card_told_is_filled_in_marked_so_and_handed_in_to_the_letter(visit: Visit, desk: Desk) -> None:
+    to_confirm(visit, desk)
+    visit.hand_in()
+    (case,) = desk.handed_in
+    assert case.identity is not None
+    assert case.identity.name == "吴𠮷"
+    assert (case.values["operator_name"].text, case.values["operator_name"].source) == ("吴𠮷", Source.CARD)
+    assert case.pages == {"premises_proof": (PAGE,)}
+
+
+def test_go_on_with_an_open_finding_opens_the_first_bad_field(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    visit.go_on()
+    assert (visit.state.step, visit.state.field) == (Step.FORM, "phone")
+
+
+def test_handing_in_is_impossible_while_anything_is_missing(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    for field, text in ANSWERS.items():
+        visit.answer(field, text)
+    visit.go_on()
+    visit.go_on()
+    assert visit.state.step is Step.CHECK
+    visit.go_on()
+    visit.hand_in()
+    assert visit.state.step is Step.CHECK
+    (finding,) = visit.findings()
+    visit.mend(finding)
+    assert (visit.state.step, visit.state.material) == (Step.MATERIALS, "premises_proof")
+    assert desk.handed_in == []
+
+
+def test_a_page_that_is_not_legible_is_refused_with_its_reason_and_never_kept(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    for field, text in ANSWERS.items():
+        visit.answer(field, text)
+    visit.go_on()
+    desk.judged.append(Refusal(Reason.NO_PAGE))
+    visit.capture()
+    assert visit.state.trouble == Trouble("no_page", "camera")
+    assert visit.state.pages == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [ErrorCode.CARD_REMOVED, ErrorCode.CARD_MUTE, ErrorCode.UNKNOWN_CARD, ErrorCode.READ_FAILED, ErrorCode.TIMEOUT],
+)
+def test_a_card_that_does_not_read_is_named_and_the_next_one_is_read(visit: Visit, desk: Desk, code: ErrorCode) -> None:
+    visit.choose(PROOF)
+    visit.go_on()
+    desk.insert(failure(code, "card_reader"))
+    assert visit.state.trouble == Trouble(str(code), "card_reader")
+    desk.pull()
+    desk.insert()
+    assert (visit.state.step, visit.state.trouble) == (Step.FORM, None)
+
+
+def test_what_one_card_said_is_never_mixed_with_what_another_said(visit: Visit, desk: Desk) -> None:
+    visit.choose(BUSINESS)
+    visit.go_on()
+    desk.reader.held = True
+    desk.insert(CARD)
+    visit.go_back()
+    visit.go_back()
+    visit.choose(BUSINESS)
+    visit.go_on()
+    desk.reader.device.answers.append(OTHER_CARD)
+    desk.pull()
+    desk.insert(OTHER_CARD)
+    desk.reader.let_go()
+    assert visit.state.identity is not None
+    assert visit.state.identity.number == OTHER_CARD.number
+    assert CARD.number not in {value.text for value in visit.state.values.values()}
+
+
+def test_a_card_left_behind_is_named_and_not_read(desk: Desk) -> None:
+    desk.insert(CARD)
+    visit = desk.visit()
+    assert visit.card_left_behind
+    visit.choose(PROOF)
+    visit.go_on()
+    assert visit.state.trouble == Trouble("card_left_behind", "card_reader")
+    assert desk.reader.device.asked == []
+    desk.pull()
+    desk.insert(OTHER_CARD)
+    visit.end(EndReason.STOPPED)
+    assert desk.reader.device.asked == ["read"]
+
+
+def test_a_kept_case_is_not_called_received(visit: Visit, desk: Desk) -> None:
+    desk.outcome = HandIn(False, "330199-01-20261123-0001", desk.clock.now(), "HTTPS://X/R/AB")
+    to_form(visit, desk)
+    visit.go_on()
+    visit.hand_in()
+    assert visit.state.hand_in is not None
+    assert not visit.state.hand_in.received
+    assert ("handed-in", {"service": PROOF, "state": "kept"}) in desk.events
+
+
+def test_a_case_that_could_not_be_kept_stays_with_the_citizen_who_can_try_again(visit: Visit, desk: Desk) -> None:
+    desk.outcome = Trouble("not_kept")
+    to_form(visit, desk)
+    visit.go_on()
+    visit.hand_in()
+    assert (visit.state.step, visit.state.trouble) == (Step.CONFIRM, Trouble("not_kept"))
+    desk.outcome = None
+    visit.hand_in()
+    assert visit.state.step is Step.RECEIPT
+
+
+@pytest.mark.parametrize("code", [ErrorCode.PAPER_OUT, ErrorCode.DISCONNECTED, ErrorCode.PAPER_JAM])
+def test_a_printer_that_fails_costs_no_number_and_can_be_tried_again(visit: Visit, desk: Desk, code: ErrorCode) -> None:
+    desk.printer.device.answers.append(failure(code, "receipt_printer"))
+    to_form(visit, desk)
+    visit.go_on()
+    visit.hand_in()
+    assert (visit.state.printed, visit.state.trouble) == (Printed.FAILED, Trouble(str(code), "receipt_printer"))
+    assert visit.state.hand_in is not None
+    visit.print_again()
+    assert visit.state.printed is Printed.DONE
+    assert len(desk.handed_in) == 1
+
+
+def test_two_impatient_touches_hand_in_once(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk)
+    visit.go_on()
+    visit.hand_in()
+    visit.hand_in()
+    assert len(desk.handed_in) == 1
+
+
+def test_after_sixty_seconds_a_countdown_begins_and_more_time_stops_it(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk)
+    desk.clock.advance(59)
+    visit.tick()
+    assert visit.state.seconds_left is None
+    desk.clock.advance(2)
+    visit.tick()
+    assert visit.state.seconds_left == 29
+    visit.touched()
+    visit.tick()
+    assert visit.state.seconds_left == 29
+    visit.keep_going()
+    visit.tick()
+    assert visit.state.seconds_left is None
+
+
+def test_when_nobody_answers_the_countdown_the_visit_ends_and_nothing_of_it_is_left(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    desk.pull()
+    desk.clock.advance(91)
+    visit.tick()
+    assert visit.state.end is EndReason.IDLE
+    assert everything_about(visit).isdisjoint({CARD.name, CARD.number, CARD.address})
+
+
+def test_a_machine_that_works_is_not_idle(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk)
+    visit.go_on()
+    desk.printer.held = True
+    visit.hand_in()
+    assert visit.state.busy is Busy.PRINTING
+    desk.clock.advance(600)
+    visit.tick()
+    assert visit.state.seconds_left is None
+    desk.printer.let_go()
+
+
+def test_goodbye_waits_for_the_card_to_be_taken(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk)
+    visit.cancel()
+    assert visit.state.cancelling
+    visit.end(EndReason.CANCELLED)
+    assert (visit.state.step, visit.state.end, visit.state.identity) == (Step.GOODBYE, None, None)
+    desk.clock.advance(GOODBYE_SECONDS + 1)
+    visit.tick()
+    assert visit.state.end is None
+    desk.pull()
+    desk.clock.advance(GOODBYE_SECONDS)
+    visit.tick()
+    assert visit.state.end is EndReason.CANCELLED
+
+
+def test_goodbye_does_not_wait_for_ever(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk)
+    visit.end(EndReason.CANCELLED)
+    desk.clock.advance(TAKE_CARD_SECONDS + 1)
+    visit.tick()
+    assert visit.state.end is EndReason.CANCELLED
+
+
+def test_going_back_to_the_welcome_screen_asks_before_it_forgets(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk)
+    visit.go_back()
+    assert visit.state.step is Step.GUIDE
+    visit.go_back()
+    assert visit.state.cancelling
+
+
+def test_the_next_citizen_finds_the_hall_s_own_language(visit: Visit, desk: Desk) -> None:
+    visit.set_language(Language.EN)
+    desk.clock.advance(61)
+    visit.tick()
+    assert visit.state.language is Language.ZH
+
+
+def test_nothing_personal_is_ever_recorded(visit: Visit, desk: Desk) -> None:
+    to_confirm(visit, desk)
+    visit.hand_in()
+    written = repr(desk.events)
+    typed = [ANSWERS[field] for field in ("phone", "trade_name", "premises", "capital")]
+    assert [secret for secret in (CARD.name, CARD.number, CARD.address, *typed) if secret in written] == []
+
+
+def everything_about(visit: Visit) -> set[str]:
+    """All texts that can be reached from a visit, outside of modules and classes."""
+    seen: set[int] = set()
+    found: set[str] = set()
+    waiting: list[object] = [visit.state]
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen or isinstance(thing, type):
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, str):
+            found.add(thing)
+        waiting.extend(r for r in gc.get_referents(thing) if not isinstance(r, type) and not callable(r))
+    return found
