@@ -23,7 +23,6 @@ import requests
 import typer
 
 from devices.simulated.wallet import load_wallet
-from kiosk.catalogue.loader import Catalogue, load_catalogue
 from kiosk.demo.house import ASSETS, House, house
 from kiosk.demo.player import DemoFailed, Player
 from kiosk.demo.plays import Play, plays
@@ -52,14 +51,14 @@ class Left:
 
 
 class Day:
-    def __init__(self, h: House, catalogue: Catalogue) -> None:
-        self.house, self._catalogue = h, catalogue
+    def __init__(self, h: House) -> None:
+        self.house = h
 
     @contextmanager
     def at_the_machine(self, citizen: Citizen) -> Iterator[tuple[Player, RobotClient]]:
         folder = self.house.folder / f"citizen-{citizen.number:02d}"
         with closing(RobotClient(self.house.robot, timeout=60.0)) as robot:
-            yield Player(robot, self.house.rig, self._catalogue, folder), robot
+            yield Player(robot, self.house.rig, ASSETS, folder), robot
 
     def visit(self, citizen: Citizen) -> str:
         """One citizen from the welcome screen to goodbye; what the printed code says."""
@@ -193,7 +192,7 @@ def main(folder: Path = Path("build/hall-day"), seed: int = 20261123) -> None:
     began = time.monotonic()
     left: list[Left] = []
     with house(folder.resolve(), wire=False) as h:
-        day = Day(h, load_catalogue(ASSETS / "catalogue"))
+        day = Day(h)
         for citizen in citizens(seed):
             act = ACCIDENTS.get(citizen.accident, Day.visit)
             code = act(day, citizen)

@@ -140,7 +140,7 @@ def promised_by(service: Service | None, accepted: date) -> date | None:
     day = accepted
     while days > 0:
         day += timedelta(days=1)
-        days -= 1
+        days -= day.weekday() < 5
     return day
 
 

@@ -85,14 +85,21 @@ class Office(Program):
 
     def case(self, number: str) -> dict[str, Any]:
         """A case as the office has it, by its case number or the machine's own. Raises requests.HTTPError."""
+        return dict(self._ask(f"/v1/applications/{number}").json())
+
+    def page(self, number: str, sha256: str) -> bytes:
+        """One scanned page of a case, opened by the office. Raises requests.HTTPError."""
+        return self._ask(f"/v1/applications/{number}/pages/{sha256}").content
+
+    def _ask(self, path: str) -> requests.Response:
         answer = requests.get(
-            f"{self.url}/v1/applications/{number}",
+            self.url + path,
             headers={"Authorization": f"Bearer {self._clerk}"},
             verify=str(self.ca),
             timeout=(5, 20),
         )
         answer.raise_for_status()
-        return dict(answer.json())
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

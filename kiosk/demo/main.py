@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from kiosk.catalogue.loader import load_catalogue
 from kiosk.demo.house import ASSETS, appears, house
 from kiosk.demo.player import DemoFailed, Player, Robot
 from kiosk.demo.plays import plays
@@ -41,12 +40,11 @@ def play_by_itself(
     chosen = [p for p in plays(ASSETS) if only in ("", p.item_code)]
     if not chosen:
         raise DemoFailed(f"no play for {only}; there are {', '.join(p.item_code for p in plays(ASSETS))}")
-    catalogue = load_catalogue(ASSETS / "catalogue")
     with house(folder, wire=wire) as h:
         for play in chosen:
             place = folder / play.item_code
             with closing(connect(h.robot)) as robot:
-                code = Player(robot, h.rig, catalogue, place).play(play, language)
+                code = Player(robot, h.rig, ASSETS, place).play(play, language)
             facts, _ = verify(code, load_receipt_keys(appears(h.receipt_keys)))
             case = json.dumps(h.office.case(facts.number), ensure_ascii=False, indent=1)
             (place / "case.json").write_text(case + "\n", encoding="utf-8")

@@ -11,9 +11,10 @@ import zxingcpp
 from PIL import Image
 
 from devices.simulated.line import RigClient
-from kiosk.catalogue.loader import Catalogue
+from kiosk.catalogue.loader import load_catalogue
 from kiosk.catalogue.model import FieldType
 from kiosk.demo.plays import Play
+from kiosk.wording import Language, wording
 
 SECONDS = 30.0  # for any one thing to happen
 
@@ -41,8 +42,10 @@ Case = Callable[[str], Mapping[str, Any]]
 class Player:
     """One citizen. Leaves numbered pictures of every screen, the receipt and the case in `folder`."""
 
-    def __init__(self, robot: Robot, rig: RigClient, catalogue: Catalogue, folder: Path) -> None:
-        self._robot, self._rig, self._catalogue, self._folder = robot, rig, catalogue, folder
+    def __init__(self, robot: Robot, rig: RigClient, assets: Path, folder: Path) -> None:
+        self._robot, self._rig, self._assets, self._folder = robot, rig, assets, folder
+        self._catalogue = load_catalogue(assets / "catalogue")
+        self._words = wording(assets / "wording", Language.ZH)
         self._pictures = 0
         self._printed_before = 0
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,6 +63,8 @@ class Player:
         """From the welcome screen to where the card is asked for."""
         self._printed_before = len(self._printed())
         self._arrive("welcome")
+        self._robot.wait(f"choose-{play.item_code}", SECONDS)
+        self._words = wording(self._assets / "wording", Language(language))
         if language == "en":
             self._robot.tap("language")
             self._picture("welcome-en")
@@ -120,6 +125,7 @@ class Player:
 
     def _scan(self, paper: str) -> None:
         self._rig.run("lay-paper", paper)
+        self._robot.wait(self._words.text("hint-ready"), SECONDS)
         self._picture("materials-paper")
         self._robot.tap("capture")
         self._robot.wait("retake", SECONDS)

@@ -89,5 +89,8 @@ class Receipt(Screen):
     def forward(self) -> None:
         self.visit.finish()
 
+    def backward(self) -> None:
+        self.visit.print_again()
+
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

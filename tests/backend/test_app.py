@@ -130,6 +130,12 @@ def test_pages_that_the_case_does_not_name_are_refused(office: OfficeAt, registr
     assert (answer.status_code, answer.json()["code"]) == (422, "unreadable_page")
 
 
+def test_pages_in_another_order_than_the_case_names_them_are_refused(office: OfficeAt, registration: Parcel) -> None:
+    swapped = registration.envelope.model_copy(update={"blobs": registration.envelope.blobs[::-1]})
+    answer = office.bring(Parcel(swapped, registration.blobs))
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong_pages")
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

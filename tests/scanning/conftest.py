@@ -58,7 +58,7 @@ class Watched:
 
     def view(self, wanted: Callable[[View], bool]) -> View:
         """The first view that is as wanted."""
-        for _ in range(2000):
+        for _ in range(500):
             newest = self.live.newest()
             if newest is not None and wanted(newest):
                 return newest

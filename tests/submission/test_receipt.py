@@ -72,12 +72,13 @@ def test_the_code_on_every_receipt_can_be_read_and_is_the_signed_text(
     assert [code.text for code in found] == [receipt.code]
 
 
-def test_modules_are_as_large_as_the_paper_allows(received: Receipt, assets: Path) -> None:
-    sizes = [
-        zxingcpp.read_barcodes(np.where(drawn(received, assets, width=w), 0, 255).astype(np.uint8))[0].position
-        for w in (WIDE, NARROW)
-    ]
-    assert [p.top_right.x - p.top_left.x > 0.7 * w for p, w in zip(sizes, (WIDE, NARROW), strict=True)] == [True, True]
+@pytest.mark.parametrize(("width", "dots"), [(WIDE, 8), (NARROW, 6)])
+def test_modules_are_as_large_as_the_paper_allows(received: Receipt, assets: Path, width: int, dots: int) -> None:
+    """The left edge of the upper left finder pattern is seven modules high (ISO/IEC 18004 6.3.3)."""
+    raster = drawn(received, assets, width=width)
+    corner = zxingcpp.read_barcodes(np.where(raster, 0, 255).astype(np.uint8))[0].position.top_left
+    edge = raster[corner.y - dots : corner.y + 10 * dots, corner.x + dots // 2]
+    assert np.diff(np.flatnonzero(np.diff(edge.astype(int))))[0] == 7 * dots
 
 
 def test_a_receipt_says_everything_that_is_needed(received: Receipt, assets: Path, heard: list[str]) -> None:
