@@ -65,6 +65,7 @@ class Keeper:
         self._readers: set[threading.Thread] = set()
         self._deaths = 0
         self._start_at: float | None = None
+        self._kill_at: float | None = None
         self._running = False
         self._office: bool | None = None
         self.devices: dict[str, p.DeviceReport] = {}  # the last thing each device said
@@ -96,14 +97,24 @@ class Keeper:
             try:
                 work = self._queue.get(timeout=self._wait())
             except queue.Empty:
-                self._start()
+                self._overdue()
                 continue
             work()
         for reader in tuple(self._readers):
             reader.join(STOP_SECONDS)
 
     def _wait(self) -> float | None:
-        return None if self._start_at is None else max(0.0, self._start_at - self._clock.monotonic())
+        """Seconds until something is overdue; None: nothing will be."""
+        until = self._start_at if self._running else self._kill_at
+        return None if until is None else max(0.0, until - self._clock.monotonic())
+
+    def _overdue(self) -> None:
+        if self._running:
+            self._start()
+            return
+        self._kill_at = None
+        for child in self._children:
+            child.process.kill()
 
     def _start(self) -> None:
         """Start a visit process, unless it is too early after a death."""
@@ -215,7 +226,7 @@ class Keeper:
     def _ended(self, child: _Child, code: int) -> None:
         self._children.remove(child)
         self._readers = {t for t in self._readers if t.is_alive() and t is not threading.current_thread()}
-        if not child.gone:
+        if not child.gone and self._running:
             self._deaths += 1
             self._audit.record("visit-process-died", visit=child.visit, code=code)
         if self._stage is child:
@@ -227,9 +238,9 @@ class Keeper:
 
     def _stop(self) -> None:
         self._running = False
+        self._kill_at = self._clock.monotonic() + STOP_SECONDS
         for child in self._children:
             self._send(child, p.Stop())
-            threading.Timer(STOP_SECONDS, child.process.kill).start()
 
     @staticmethod
     def _send(child: _Child, message: p.Message) -> None:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.app import App
-from kivy.base import EventLoop
+from kivy.base import EventLoop, stopTouchApp
 from kivy.clock import Clock as Frames
 from kivy.core.window import Window
 from kivy.uix.anchorlayout import AnchorLayout
@@ -19,7 +21,6 @@ from kiosk.visit.state import VisitState
 from kiosk.visit.visit import Visit
 from screens import window
 from screens.keyboard.keyboard import load_pinyin
-from screens.robot import Robot
 from screens.stage import Stage
 from screens.text import install_fonts
 from screens.theme import DAY, NORMAL, theme
@@ -32,7 +33,7 @@ class KioskApp(App):
     def __init__(self, visit: Visit, hall: Hall, settings: Settings, clock: Clock) -> None:
         super().__init__()
         self._visit, self._robot_folder = visit, settings.robot
-        self._robot: Robot | None = None
+        self._robot: Any = None
         width, height = window.page_size(*Window.size)
         theme.use(DAY, NORMAL, width)
         # a window of another shape shows the page in its middle
@@ -49,10 +50,13 @@ class KioskApp(App):
         """Come before the citizen; the first frame is on the glass when this returns."""
         window.show()
         self._stage.show(self._visit.state)
+        self._stage.each_second()
         Frames.schedule_interval(self._each_second, 1)
         EventLoop.window.dispatch("on_draw")
         EventLoop.window.dispatch("on_flip")
         if self._robot_folder is not None:
+            from screens.robot import Robot  # for testers: the bundle has none
+
             self._robot = Robot(self._robot_folder)
 
     def on_stop(self) -> None:
@@ -68,7 +72,7 @@ class KioskApp(App):
 
     def _look_for_the_end(self, state: VisitState) -> None:
         if state.end is not None:
-            self.stop()
+            stopTouchApp()  # run() returns, and calls on_stop once
 
 
 def prepare(visit: Visit, hall: Hall, settings: Settings, clock: Clock | None = None) -> KioskApp:

@@ -8,9 +8,7 @@ nothing lost, nothing doubled, nobody mixed with another; everybody left with a 
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import sys
 import time
 from collections import Counter
@@ -19,6 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import psutil
 import requests
 import typer
 
@@ -28,7 +27,7 @@ from kiosk.demo.player import DemoFailed, Player
 from kiosk.demo.plays import Play, plays
 from kiosk.submission.keys import load_receipt_keys
 from kiosk.submission.receipt_code import Facts, Standing, verify
-from screens.robot import SOCKET, RobotClient
+from screens.robot import RobotClient
 
 CITIZENS = 20
 PEOPLE = ("chen_wen", "wu_ji", "yan_yan", "guli", "long_name", "elder")  # cards that are in order
@@ -119,8 +118,9 @@ class Day:
         """The process dies under the citizen's hands; the next one is there, and the visit is made anew."""
         with self.at_the_machine(citizen) as (player, _):
             player.choose(citizen.play)
-            pid = int((self.house.robot / SOCKET).readlink().stem.removeprefix("robot-"))
-            os.kill(pid, signal.SIGKILL)
+            assert self.house.kiosk.process is not None
+            visits = psutil.Process(self.house.kiosk.process.pid).children()
+            min(visits, key=lambda visit: visit.create_time()).kill()  # the other one is its warm successor
         return self.visit(citizen)
 
     def keeper_killed(self, citizen: Citizen) -> str:

@@ -6,7 +6,7 @@ import json
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -17,9 +17,9 @@ from kiosk.backend.keys import Access, office_keys, replace_file
 from kiosk.backend.store import Store
 from kiosk.backend.tls import certificates
 from kiosk.catalogue.loader import Catalogue
+from kiosk.clock import HALL_TIME
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-_CHINA = timezone(timedelta(hours=8))  # the day of a case number is the day in China, wherever the server stands
 VERIFIER_HOST = "verify.example.gov.cn"  # reserved for examples: a real office gives its own
 
 
@@ -46,10 +46,10 @@ def serve(
     Raises OSError when the port is taken, ValueError or RuntimeError when the data folder is not an office's.
     """
     keys = office_keys(data_dir)
-    ca, certificate, key = certificates(data_dir, datetime.now(_CHINA)) if tls else (None, None, None)
+    ca, certificate, key = certificates(data_dir, datetime.now(HALL_TIME)) if tls else (None, None, None)
     store = Store(data_dir)
     try:
-        desk = Desk(store, keys, catalogue, verifier_host, lambda: datetime.now(_CHINA))
+        desk = Desk(store, keys, catalogue, verifier_host, lambda: datetime.now(HALL_TIME))
         config = uvicorn.Config(
             create_app(desk, Access(data_dir), ASSETS / "fonts"),
             ssl_certfile=certificate,

@@ -27,7 +27,7 @@ _WEIGHTS = np.array([0.6, 0.4, 0.35, 0.15, 0.5, 0.35, 0.3, -0.15], np.float32)  
 
 
 class Scene:
-    """The evidence of one frame. `small`: HxWx3 uint8 BGR, long side some 500 pixels."""
+    """The evidence of one frame. `small`: HxWx3 uint8 BGR, long side some 400 pixels."""
 
     def __init__(self, small: Bytes) -> None:
         self.height, self.width = small.shape[:2]
@@ -187,7 +187,7 @@ def ordered(quads: Floats) -> Floats:
 
 
 def plausible(quads: Floats, width: int, height: int) -> npt.NDArray[np.bool_]:
-    """Which could be a rectangle of paper seen at a slant: N. Corners may lie a little outside the frame."""
+    """Which could be a rectangle of paper seen at a slant: N. Corners may lie outside the frame."""
     size = np.array([width, height], np.float32)
     finite = np.asarray(np.isfinite(quads).all((1, 2)))
     quads = np.where(finite[:, None, None], quads, 0)

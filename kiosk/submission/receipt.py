@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import qrcode
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
 from kiosk.catalogue.model import Service, Source
+from kiosk.clock import HALL_TIME
 from kiosk.submission.lettering import Lettering, Raster
 from kiosk.submission.packing import materials_of
 from kiosk.typesetting import break_lines
@@ -24,7 +25,6 @@ from kiosk.visit.state import VisitState
 from kiosk.wording import Language, Wording
 
 WIDE, NARROW = 576, 384  # dots: 80 mm and 58 mm paper at 203 dpi
-_CHINA = timezone(timedelta(hours=8))  # what clocks in the hall show, whatever the office's server says
 _QUIET_ZONE = 4  # modules, ISO/IEC 18004
 
 
@@ -75,7 +75,7 @@ def _strips(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster]
     yield from page.paragraph(text("receipt-number" if receipt.received else "receipt-provisional"), page.label)
     yield from page.number(grouped(receipt.number))
     yield page.gap(0.25)
-    yield from page.pair(text(f"receipt-{state}-at"), text("receipt-moment", at=receipt.at.astimezone(_CHINA)))
+    yield from page.pair(text(f"receipt-{state}-at"), text("receipt-moment", at=receipt.at.astimezone(HALL_TIME)))
     yield page.rule()
     yield from page.paragraph(text("receipt-handed-in"), page.label)
     for item in receipt.handed_in:

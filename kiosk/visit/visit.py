@@ -85,7 +85,7 @@ class Visit:
 
     def check(self, field_code: str) -> Finding | None:
         """What is wrong with one field, if anything."""
-        return form.check_field(self._service().field(field_code), self._state.values.get(field_code), self._today())
+        return next((finding for finding in self.findings() if finding.field == field_code), None)
 
     def shown(self, field_code: str) -> str:
         """The value of a field in words, "" when there is none."""
@@ -201,9 +201,12 @@ class Visit:
         self._set(field=field_code)
 
     def answer(self, field_code: str, text: str) -> None:
-        """The citizen's answer; an empty one takes the value away."""
+        """The citizen's answer; an empty one takes the value away. What the citizen is not asked stays as it is."""
+        field = self._service().field(field_code)
+        if not field.asks:
+            return
         values = dict(self._state.values)
-        tidied = form.tidy(self._service().field(field_code), text)
+        tidied = form.tidy(field, text)
         if tidied:
             values[field_code] = Value(tidied, Source.CITIZEN)
         else:
@@ -217,6 +220,8 @@ class Visit:
             return
         if camera is None:
             self._trouble(Trouble(ErrorCode.DISCONNECTED, "camera"))
+            return
+        if len(s.pages.get(s.material, ())) >= s.service.material(s.material).max_pages:
             return
         material, purpose, scan = s.material, s.service.name.zh, self._tools.scan
         self._set(busy=Busy.JUDGING_PAGE, trouble=None)

@@ -9,7 +9,7 @@ from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, Strin
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.catalogue.model import Service
-from kiosk.readiness import Level, Readiness
+from kiosk.readiness import Level, Readiness, Reason, ReasonCode
 from kiosk.visit.state import VisitState
 from screens.citizen import facts
 from screens.citizen.screen import Screen, in_words
@@ -24,7 +24,7 @@ class Remark(BoxLayout):
     """Why a service is closed, or what is different today."""
 
     text = StringProperty("")
-    closed = BooleanProperty(False)
+    role = StringProperty("warning")  # of the theme
 
 
 class Tile(Touchable, BoxLayout):
@@ -35,6 +35,7 @@ class Tile(Touchable, BoxLayout):
     summary = StringProperty("")
     points = ListProperty(["", "", ""])
     closed = BooleanProperty(False)
+    starting = BooleanProperty(False)  # closed, but only for a moment
     remark: Remark | None = ObjectProperty(None, allownone=True)
 
     def tell(self, service: Service, readiness: Readiness) -> None:
@@ -43,9 +44,14 @@ class Tile(Touchable, BoxLayout):
         self.summary = in_words(service.summary)
         self.points = [facts.trips(service), facts.time(service.promised_time), facts.fee(service)]
         self.closed = self.disabled = readiness.level is Level.CLOSED
-        self._remark(readiness_words(readiness))
+        lasting = tuple(r for r in readiness.reasons if r.code is not ReasonCode.DEVICE_STARTING)
+        self.starting = self.closed and not lasting
+        if self.starting:
+            self._remark(words._("welcome-starting"), "text_muted")
+        else:
+            self._remark(_in_words(lasting), "danger" if self.closed else "warning")
 
-    def _remark(self, text: str) -> None:
+    def _remark(self, text: str, role: str) -> None:
         if self.remark is not None and not text:
             let_go(self.remark)
             self.remove_widget(self.remark)
@@ -54,7 +60,7 @@ class Tile(Touchable, BoxLayout):
             if self.remark is None:
                 self.remark = Remark()
                 self.add_widget(self.remark)
-            self.remark.text, self.remark.closed = text, self.closed
+            self.remark.text, self.remark.role = text, role
 
 
 class HowItGoes(BoxLayout):
@@ -63,9 +69,11 @@ class HowItGoes(BoxLayout):
 
 def readiness_words(readiness: Readiness) -> str:
     """Why a service is closed, or what is different today; "" when it is ready."""
-    return "\n".join(
-        words._(f"readiness-{reason.code}", device=reason.device or "none") for reason in readiness.reasons
-    )
+    return _in_words(readiness.reasons)
+
+
+def _in_words(reasons: tuple[Reason, ...]) -> str:
+    return "\n".join(words._(f"readiness-{reason.code}", device=reason.device or "none") for reason in reasons)
 
 
 class Welcome(Screen):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -25,6 +26,8 @@ class ReadOn(FloatLayout):
     strip = NumericProperty(0)  # px at the foot, where the button stands
 
     def __init__(self, **kwargs: Any) -> None:
+        # Not at once: it changes the sizes whose change it is told of.
+        self.look = Clock.create_trigger(self._look, -1)
         super().__init__(**kwargs)
         self._button = ReadOnButton(on_release=lambda _button: self.read_on())
 
@@ -44,7 +47,7 @@ class ReadOn(FloatLayout):
     def column(self) -> BoxLayout:
         return self.ids.column
 
-    def look(self, *_args: object) -> None:
+    def _look(self, _dt: float) -> None:
         """Is there more below?"""
         hidden = self.ids.column.height - self.ids.view.height
         self.more = hidden > 2 and self.ids.view.scroll_y * hidden > 2

@@ -7,6 +7,7 @@
     deposit         hand in a sealed case, wait until it is kept and delivered
     die             end with a signal, as a crash does
     wait            wait for "stop", say gone
+    deaf            wait for nothing any more
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def main(fd: int, script: list[str]) -> None:
                 _until(pipe, p.Delivered)
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "deaf":
+                signal.pause()
             case "wait":
                 _until(pipe, p.Stop)
                 pipe.send(p.Gone(reason="stopped"))
@@ -55,6 +58,8 @@ def _until(pipe: p.Pipe, kind: type[p.Message]) -> p.Message:
         message = pipe.receive()
         if isinstance(message, kind):
             return message
+        if isinstance(message, p.Stop):
+            sys.exit()
 
 
 def _envelope(provisional: str) -> Envelope:

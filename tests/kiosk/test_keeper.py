@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from kiosk import pipe as p
@@ -67,6 +68,7 @@ class Stage:
             self.events.append(self.heard.get(timeout=20))
 
     def close(self) -> None:
+        """Idempotent."""
         self.keeper.stop()
         self._thread.join(20)
         assert not self._thread.is_alive()
@@ -137,6 +139,14 @@ def test_a_visit_that_cannot_start_is_tried_again_until_it_can(stage: Stage) -> 
 
 def test_starts_come_ever_more_slowly_when_one_after_the_other_dies() -> None:
     assert [pause(deaths) for deaths in (0, 1, 2, 3, 4, 9)] == [0, 0, 1, 2, 4, 30]
+
+
+def test_a_visit_that_does_not_end_when_it_is_told_to_is_killed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.keeper.STOP_SECONDS", 0.2)
+    stage.run(["warm", "go", "shown", "deaf"], LASTING)
+    stage.until("visit-process-shown")
+    stage.close()
+    assert all(not psutil.pid_exists(pid) for pid in stage.pids)
 
 
 def test_the_audit_log_of_a_day_tells_the_same_story(stage: Stage, tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ class FakeHall:
 
 
 DEGRADED = Readiness(Level.DEGRADED, (Reason(ReasonCode.DEVICE_NEEDS_STAFF, Device.RECEIPT_PRINTER),))
+STARTING = Readiness(Level.CLOSED, (Reason(ReasonCode.DEVICE_STARTING, Device.CARD_READER),))
 CLOSED = Readiness(Level.CLOSED, (Reason(ReasonCode.DEVICE_DOWN, Device.CAMERA),))
 
 

@@ -2,7 +2,17 @@
 
 import pytest
 
-from screens.theme import BODY_PAIRS, CAP_HEIGHT, DAY, EDGE_PAIRS, LARGE_PAIRS, NORMAL, Pixels, contrast, panel_px_per_mm
+from screens.theme import (
+    BODY_PAIRS,
+    CAP_HEIGHT,
+    DAY,
+    EDGE_PAIRS,
+    LARGE_PAIRS,
+    NORMAL,
+    Pixels,
+    contrast,
+    panel_px_per_mm,
+)
 
 PALETTES = {"day": DAY}
 SCALES = {"normal": NORMAL}

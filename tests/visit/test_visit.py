@@ -288,3 +288,20 @@ def everything_about(visit: Visit) -> set[str]:
             found.add(thing)
         waiting.extend(r for r in gc.get_referents(thing) if not isinstance(r, type) and not callable(r))
     return found
+
+
+def test_what_only_the_card_can_tell_cannot_be_typed_over(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    visit.answer("operator_number", OTHER_CARD.number)
+    assert visit.state.values["operator_number"].text == CARD.number
+
+
+def test_no_more_pages_are_taken_than_the_material_allows(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    for field, text in ANSWERS.items():
+        visit.answer(field, text)
+    visit.go_on()
+    desk.judged.extend([PAGE] * 9)
+    for _ in range(9):
+        visit.capture()
+    assert len(visit.state.pages["premises_proof"]) == 6
