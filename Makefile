@@ -30,18 +30,21 @@ check: setup ## format, lint, types, import contracts
 	@$(BIN)/lint-imports
 
 test: check ## all checks and tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not bundle and not soak"
 
 bench: setup ## measure, each figure beside its limit
 	@for bench in tests/bench/bench_*.py; do name=$$(basename $$bench .py); echo "== $$name"; \
 	  $(BIN)/python -m tests.bench.$$name; done
+
+soak: setup ## what takes longer than a test may
+	@$(BIN)/python -m pytest -m soak --timeout 900
 
 hall-day: setup ## a day of a hall in fast motion, and its ledger
 	@$(BIN)/python -m tests.hall_day
 
 bundle: setup ## the one-folder build in build/dist/kiosk, and its test
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath build/dist --workpath build/pyinstaller kiosk.spec
-	@$(BIN)/python -m pytest tests/bundle --override-ini testpaths= -p no:randomly --timeout 300
+	@$(BIN)/python -m pytest tests/bundle -m bundle
 
 lock: setup ## write requirements.lock anew from what pyproject.toml allows
 	@packaging/lock.sh

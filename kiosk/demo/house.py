@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,19 +25,28 @@ from kiosk.demo.player import DemoFailed
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 KIOSK_ID = "330199-01"
 SECONDS = 30.0  # for any one thing to happen
+SOURCE = (sys.executable, "-m", "kiosk")
 
 
 class Program:
     """`kiosk <words>` in a process of its own; may be stopped, killed and started again."""
 
-    def __init__(self, words: list[str], log: Path) -> None:
-        self._words, self._log = words, log
+    def __init__(
+        self,
+        words: list[str],
+        log: Path,
+        program: Sequence[str] = SOURCE,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`program`: the source tree, or a bundle. `environment`: all of it; None: this process's own."""
+        self._words, self._log, self._program, self._environment = words, log, program, environment
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "kiosk", *self._words],
+                [*self._program, *self._words],
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -126,8 +135,15 @@ class House:
 
 
 @contextmanager
-def house(folder: Path, *, wire: bool, fullscreen: bool = False) -> Iterator[House]:
-    """Start everything afresh in `folder`; all of it ends with the block. Raises DemoFailed."""
+def house(
+    folder: Path,
+    *,
+    wire: bool,
+    fullscreen: bool = False,
+    program: Sequence[str] = SOURCE,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[House]:
+    """Start everything afresh in `folder`; all of it ends with the block. `program`: the kiosk's. Raises DemoFailed."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with ExitStack() as until_end:
@@ -141,8 +157,10 @@ def house(folder: Path, *, wire: bool, fullscreen: bool = False) -> Iterator[Hou
         client = RigClient(folder / "rig")
         until_end.callback(client.close)
         settings = folder / "kiosk.toml"
-        settings.write_text(_settings(folder, office, rig, wire=wire, fullscreen=fullscreen), encoding="utf-8")
-        kiosk = Program(["run", "--settings", str(settings)], folder / "kiosk.log")
+        robot = f'robot = "{folder / "robot"}"\n' if program is SOURCE else ""  # a bundle has none
+        toml = robot + _settings(folder, office, rig, wire=wire, fullscreen=fullscreen)
+        settings.write_text(toml, encoding="utf-8")
+        kiosk = Program(["run", "--settings", str(settings)], folder / "kiosk.log", program, environment)
         until_end.callback(kiosk.stop)
         kiosk.start()
         yield House(folder, settings, office, kiosk, client)
@@ -174,7 +192,6 @@ def _settings(folder: Path, office: Office, rig: RigProcess, *, wire: bool, full
         else {device: {"driver": "simulated"} for device in ("card_reader", "camera", "receipt_printer")}
     )
     lines = [
-        f'robot = "{folder / "robot"}"',
         "[kiosk]",
         f'id = "{KIOSK_ID}"',
         'hall = { zh = "示例县政务服务中心", en = "Shili County Service Hall" }',

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kivy.clock import Clock
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
@@ -127,7 +127,6 @@ class Choice(Touchable, BoxLayout):
     text = StringProperty("")
     chosen = BooleanProperty(False)
     many = BooleanProperty(False)  # several may be chosen: a square mark instead of a round one
-    corners = ListProperty([])
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

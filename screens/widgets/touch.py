@@ -7,7 +7,6 @@ from typing import Any
 from kivy.input.motionevent import MotionEvent
 from kivy.properties import StringProperty
 from kivy.uix.behaviors import ButtonBehavior
-from kivy.uix.widget import Widget
 
 
 class Touchable(ButtonBehavior):
@@ -24,19 +23,6 @@ class Touchable(ButtonBehavior):
             self.state = "normal"
             return True
         return bool(super().on_touch_up(touch))
-
-
-def named(root: Widget, name: str) -> Widget:
-    """The touchable with that name at or beneath `root`. Raises LookupError."""
-    for widget in root.walk(restrict=True):
-        if isinstance(widget, Touchable) and widget.name == name:
-            return widget
-    raise LookupError(f"nothing that can be touched is called {name!r}")
-
-
-def names(root: Widget) -> list[str]:
-    """All names that can be touched now, in the order of the tree."""
-    return [w.name for w in root.walk(restrict=True) if isinstance(w, Touchable) and not w.disabled]
 
 
 class Swallow:

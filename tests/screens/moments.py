@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from devices.api import ErrorCode
 from kiosk.scanning.live import Hint, View
 from kiosk.visit.state import Busy, HandIn, Printed, Step, Trouble, VisitState
-from tests.screens.fakes import CATALOGUE, CLOSED, DEGRADED, NOON, PROOF, SHOP, ZHANG, page, shop_answers, values, view
+from tests.screens.fakes import (
+    CATALOGUE,
+    CLOSED,
+    DEGRADED,
+    NOON,
+    PROOF,
+    SHOP,
+    STARTING,
+    ZHANG,
+    page,
+    shop_answers,
+    values,
+    view,
+)
 
 CODE = "KR1:" + "3F6QXA7Z" * 24
 SHOP_SERVICE, PROOF_SERVICE = CATALOGUE.get(SHOP), CATALOGUE.get(PROOF)
@@ -46,6 +61,7 @@ MOMENTS = (
             "readinesses": {SHOP: CLOSED, PROOF: DEGRADED},
         },
     ),
+    Moment("01-welcome-starting", VisitState(), hall={"readinesses": {SHOP: STARTING, PROOF: STARTING}}),
     Moment("02-guide-shop", VisitState(step=Step.GUIDE, service=SHOP_SERVICE)),
     Moment("02-guide-proof", VisitState(step=Step.GUIDE, service=PROOF_SERVICE), hall={"simulated": True}),
     Moment(
@@ -77,6 +93,12 @@ MOMENTS = (
     Moment("05-materials-aiming", _shop(Step.MATERIALS, **_SCAN), view=view(Hint.READY)),
     Moment(
         "05-materials-no-paper", _shop(Step.MATERIALS, **_SCAN), view=view(Hint.LAY_PAPER), hall={"simulated": True}
+    ),
+    Moment(
+        "05-materials-upright",
+        _shop(Step.MATERIALS, **_SCAN),
+        view=replace(view(), image=np.full((1440, 1080, 3), 70, np.uint8)),
+        hall={"simulated": True},
     ),
     Moment("05-materials-judging", _shop(Step.MATERIALS, busy=Busy.JUDGING_PAGE, **_SCAN), view=view(Hint.READY)),
     Moment("05-materials-accepted", _shop(Step.MATERIALS, pages=_PAGES, **_SCAN)),
