@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import typing
 from collections.abc import Mapping
@@ -17,10 +18,11 @@ from kiosk import pipe as p
 from kiosk.catalogue.model import Device
 from kiosk.clock import SystemClock
 from kiosk.diagnostics.checks import check
-from kiosk.diagnostics.report import DeviceReport, as_json, as_table, diagnose, facts_of, overall
+from kiosk.diagnostics.report import DeviceReport, Severity, as_json, as_table, diagnose, facts_of, overall
+from kiosk.installation import defects
 from kiosk.keeper_socket import SOCKET, ask_keeper
 from kiosk.settings import Settings
-from kiosk.wording import Language, wording
+from kiosk.wording import Audience, Language, wording
 
 _STATUS: Mapping[str, type[Status]] = {
     Device.CARD_READER: CardReaderStatus,
@@ -38,12 +40,18 @@ def diagnosed(settings: Settings, language: Language, *, as_json_text: bool) -> 
     else:
         reports = tuple(heard(p.DeviceReport.model_validate(report)) for report in answer["devices"].values())
     lines = diagnose(reports)
-    words = wording(settings.assets / "wording", language)
+    wrong = defects(settings.assets)
     if as_json_text:
-        Console(soft_wrap=True, highlight=False).out(json.dumps(as_json(lines), ensure_ascii=False, indent=1))
+        report = {**as_json(lines), "defects": [dataclasses.asdict(defect) for defect in wrong]}
+        Console(soft_wrap=True, highlight=False).out(json.dumps(report, ensure_ascii=False, indent=1))
     else:
+        words = wording(settings.assets / "wording", language)
         Console().print(as_table(lines, words))
-    return int(overall(lines))
+        for defect in wrong:
+            Console(soft_wrap=True).print(
+                f"{words.error(defect.code, Audience.TECHNICIAN)} [{defect.detail}]", markup=False
+            )
+    return max(int(overall(lines)), int(Severity.TECHNICIAN) if wrong else 0)
 
 
 def told(report: DeviceReport) -> p.DeviceReport:

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from kiosk import assembly
 from kiosk.audit.log import AuditLog
-from kiosk.catalogue.loader import load_healthy
 from kiosk.clock import SystemClock
+from kiosk.installation import defects
 from kiosk.keeper import Keeper
 from kiosk.keeper_socket import SOCKET, KeeperSocket
 from kiosk.office_watch import OfficeWatch
@@ -81,9 +81,8 @@ def run_keeper(settings_file: Path) -> None:
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signal_number, lambda *_: keeper.stop())
         audit.record("kiosk-started", version=VERSION)
-        _, problems = load_healthy(settings.assets / "catalogue")
-        if problems:
-            audit.record("catalogue-broken", problems=len(problems))
+        for defect in defects(settings.assets):
+            audit.record("installation-defect", code=defect.code)
         for part in (sender, watch, local):
             part.start()
             closing.callback(part.stop)

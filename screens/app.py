@@ -21,8 +21,9 @@ from kiosk.visit.state import VisitState
 from kiosk.visit.visit import Visit
 from screens import window
 from screens.keyboard.keyboard import load_pinyin
+from screens.out_of_service import OutOfService
 from screens.stage import Stage
-from screens.text import install_fonts
+from screens.text import FontMissing, install_fonts
 from screens.theme import DAY, NORMAL, theme
 from screens.words import words
 
@@ -75,12 +76,12 @@ class KioskApp(App):
             stopTouchApp()  # run() returns, and calls on_stop once
 
 
-def prepare(visit: Visit, hall: Hall, settings: Settings, clock: Clock | None = None) -> KioskApp:
-    """Everything that takes time before a citizen comes; `run()` then serves the window, hidden until `show()`.
-
-    Raises FontMissing.
-    """
-    install_fonts(settings.assets / "fonts")
+def prepare(visit: Visit, hall: Hall, settings: Settings, clock: Clock | None = None) -> KioskApp | OutOfService:
+    """Everything that takes time before a citizen comes; `run()` then serves the window, hidden until `show()`."""
+    try:
+        install_fonts(settings.assets / "fonts")
+    except FontMissing as missing:
+        return OutOfService(visit, settings, missing.code)
     words.load(settings.assets / "wording", visit.state.language)
     load_pinyin()
     return KioskApp(visit, hall, settings, clock or SystemClock())

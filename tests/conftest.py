@@ -71,6 +71,15 @@ def nothing_left_behind() -> Iterator[None]:
     assert not leaked, f"left open: {sorted(leaked.values())}"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Nothing is skipped: a test that does not run proves nothing, and a skip would hide that."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line(f"{len(reporter.stats['skipped'])} skipped: the promise is 0", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture
 def assets() -> Path:
     return Path(__file__).resolve().parent.parent / "assets"

@@ -23,7 +23,7 @@ MAX_EDGE_WIDTH = 6.0  # pixels at 200 dpi, 0.76 mm: wider, and small print of 10
 
 
 class Reason(StrEnum):
-    """Why a page is not taken. Words: `refusal-<reason>`, one thing to do each."""
+    """Why a page is not taken. Words: `error-<reason>`, one thing to do each."""
 
     NO_PAGE = "no_page"
     CUT_OFF = "cut_off"

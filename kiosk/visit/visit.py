@@ -283,7 +283,10 @@ class Visit:
         self._set(cancelling=False, seconds_left=None)
 
     def dismiss(self) -> None:
+        """The citizen has read what the trouble is; a card that is still in is read again."""
         self._set(trouble=None)
+        if self._state.step is Step.IDENTIFY:
+            self._read_card()
 
     def end(self, reason: EndReason) -> None:
         """End the visit now. A receipt that is being printed is finished by its worker."""

@@ -1,13 +1,13 @@
 """A visit process without a window, for the keeper's tests: does what its arguments say, in order.
 
-    warm            say that it is warm
-    go              wait for "go"
-    shown           say that the welcome screen is there
-    gone            say that the visit has ended and the devices are free
-    deposit         hand in a sealed case, wait until it is kept and delivered
-    die             end with a signal, as a crash does
-    wait            wait for "stop", say gone
-    deaf            wait for nothing any more
+warm            say that it is warm
+go              wait for "go"
+shown           say that the welcome screen is there
+gone            say that the visit has ended and the devices are free
+deposit         hand in a sealed case, wait until it is kept and delivered
+die             end with a signal, as a crash does
+wait            wait for "stop", say gone
+deaf            wait for nothing any more
 """
 
 from __future__ import annotations

@@ -1,0 +1,28 @@
+"""Whether all that a kiosk needs is in its folders: services and fonts. Told to the technician, never to a citizen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.catalogue.loader import load_healthy
+
+FONTS = ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is wrong. `code`: of the trouble, for its words; `detail`: file, line, reason."""
+
+    code: str
+    detail: str
+
+
+def defects(assets: Path) -> tuple[Defect, ...]:
+    """Everything that is wrong, at once. Empty: all is there."""
+    _, problems = load_healthy(assets / "catalogue")
+    fonts = [assets / "fonts" / name for name in FONTS]
+    return (
+        *(Defect("catalogue_broken", str(problem)) for problem in problems),
+        *(Defect("font_missing", str(font)) for font in fonts if not font.is_file()),
+    )
