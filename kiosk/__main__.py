@@ -57,9 +57,8 @@ def visit(
 
     window.configure(fullscreen=load_settings(settings).visit.fullscreen, hidden=True)
 
-    from screens.app import prepare
-
     from kiosk.visit_process import run_visit
+    from screens.app import prepare
     from screens.bridge import post
 
     run_visit(settings, pipe, parent, prepare, post)

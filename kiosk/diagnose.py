@@ -48,9 +48,8 @@ def diagnosed(settings: Settings, language: Language, *, as_json_text: bool) -> 
         words = wording(settings.assets / "wording", language)
         Console().print(as_table(lines, words))
         for defect in wrong:
-            Console(soft_wrap=True).print(
-                f"{words.error(defect.code, Audience.TECHNICIAN)} [{defect.detail}]", markup=False
-            )
+            said = f"{words.error(defect.code, Audience.TECHNICIAN)} [{defect.detail}]"
+            Console(soft_wrap=True).print(said, markup=False)
     return max(int(overall(lines)), int(Severity.TECHNICIAN) if wrong else 0)
 
 

@@ -58,7 +58,7 @@ def test_a_new_day_begins_a_new_file(log: AuditLog, tmp_path: Path, clock: Turne
         ("visit-ended", {"reason": "done", "step": "form", "seconds": True}),
     ],
 )
-def test_what_the_registry_does_not_allow_is_refused_without_repeating_it(event: str, fields: dict[str, object]) -> None:
+def test_what_the_registry_does_not_allow_is_refused_and_not_repeated(event: str, fields: dict[str, object]) -> None:
     with pytest.raises(AuditError) as refusal:
         checked(event, fields)
     assert "199001010012" not in str(refusal.value)

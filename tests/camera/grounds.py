@@ -40,7 +40,7 @@ class Reel:
         self.connections = 0
         self.released = 0
 
-    def connect(self, _: Source, within: float) -> Reel:  # noqa: ARG002 - it is there or not
+    def connect(self, _: Source, within: float) -> Reel:
         if not self.plugged:
             raise OSError("unplugged")
         self.connections += 1
@@ -74,7 +74,7 @@ class MemoryCamera(Desk):
         self._plugged = True
         self._stalled = False
 
-    def connect(self, source: Source, within: float) -> MemoryCamera:  # noqa: ARG002 - it is there or not
+    def connect(self, source: Source, within: float) -> MemoryCamera:
         if not self._plugged or self._stalled:
             raise OSError("nothing to see")
         return MemoryStill(self) if source == "still" else self  # type: ignore[return-value]

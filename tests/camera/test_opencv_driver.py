@@ -114,7 +114,7 @@ def test_a_camera_that_is_not_open_says_so(reel: Reel, clock: TurnedClock) -> No
 
 
 def test_a_device_of_another_process_is_not_ready_rather_than_missing(clock: TurnedClock) -> None:
-    def held(_: object, within: float) -> Reel:  # noqa: ARG001
+    def held(_: object, within: float) -> Reel:
         raise BlockingIOError
 
     with pytest.raises(DeviceError) as caught:

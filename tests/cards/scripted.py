@@ -1,7 +1,5 @@
 """A PC/SC service in memory, with the manners that were measured on pcsc-lite 1.9.9; it does what a test says."""
 
-# ruff: noqa: ARG002 - the arguments are those of PC/SC
-
 from __future__ import annotations
 
 import itertools

@@ -53,7 +53,7 @@ class Refuses:
     def match(self, atr: bytes) -> Match:
         return Match.SURE if atr else Match.NO
 
-    def read(self, channel: Channel) -> CardData:  # noqa: ARG002
+    def read(self, channel: Channel) -> CardData:
         raise NotMine
 
 
@@ -69,7 +69,7 @@ class Never:
     def match(self, atr: bytes) -> Match:
         return Match.NO if atr else Match.SURE
 
-    def read(self, channel: Channel) -> CardData:  # noqa: ARG002
+    def read(self, channel: Channel) -> CardData:
         raise AssertionError("asked for a card that is not its own")
 
 
@@ -93,7 +93,7 @@ def test_the_next_profile_is_tried_when_one_was_wrong(scard: ScriptedScard, cloc
 
 def test_a_bug_in_a_profile_reaches_the_caller_and_frees_the_reader(scard: ScriptedScard, clock: TurnedClock) -> None:
     class Buggy(Reads):
-        def read(self, channel: Channel) -> CardData:  # noqa: ARG002
+        def read(self, channel: Channel) -> CardData:
             raise ZeroDivisionError
 
     reader = PcscCardReader("card_reader", clock, profiles=(Buggy(),), scard=lambda _: scard)

@@ -62,7 +62,7 @@ def process(folder: Path, assets: Path) -> Iterator[RigProcess]:
 
 
 @pytest.fixture
-def visit(process: RigProcess, folder: Path) -> Iterator[Callable[[], User]]:  # noqa: ARG001 - the rig must run
+def visit(process: RigProcess, folder: Path) -> Iterator[Callable[[], User]]:
     users: list[User] = []
 
     def start() -> User:
@@ -127,7 +127,7 @@ def test_a_card_stays_in_the_slot_when_a_visit_ends(visit: Callable[[], User], f
     hands.close()
 
 
-def test_a_card_inserted_in_the_rig_reaches_a_listener_in_another_process(process: RigProcess, folder: Path) -> None:  # noqa: ARG001
+def test_a_card_inserted_in_the_rig_reaches_a_listener_in_another_process(process: RigProcess, folder: Path) -> None:
     reader, hands, heard = SimulatedCardReader(folder), connect(folder), Heard()
     unsubscribe = reader.subscribe(heard)
 
@@ -139,7 +139,7 @@ def test_a_card_inserted_in_the_rig_reaches_a_listener_in_another_process(proces
     hands.close()
 
 
-def test_impossible_acts_raise_through_the_border_of_processes(process: RigProcess, folder: Path) -> None:  # noqa: ARG001
+def test_impossible_acts_raise_through_the_border_of_processes(process: RigProcess, folder: Path) -> None:
     hands = connect(folder)
 
     with pytest.raises(SimulationError, match="card_reader: no card is in"):

@@ -1,4 +1,4 @@
-"""A machine without its fonts cannot show Chinese: it says so in words that it can show, and ends when it is told to."""
+"""A machine without its fonts cannot show Chinese: it says so in words that it can show."""
 
 from __future__ import annotations
 
@@ -35,4 +35,3 @@ def test_without_its_fonts_the_machine_says_in_english_that_it_is_out_of_service
     said = wording(ASSETS / "wording", Language.EN).error("font_missing", Audience.CITIZEN)
     assert said in page.text
     assert page.texture_size[0] <= page.width
-    finger.shot(Path("build/pictures") / "out-of-service.png")

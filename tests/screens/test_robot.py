@@ -43,7 +43,7 @@ def robot(kivy_window: object, tmp_path: Path) -> Iterator[Robot]:
 
 
 @pytest.fixture
-def play(frames, robot: Robot, tmp_path: Path) -> Iterator[Callable[..., Any]]:  # noqa: ARG001 (it must be there)
+def play(frames, robot: Robot, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Runs a player in a thread of its own while frames are drawn; what it returned."""
 
     def run(player: Callable[[RobotClient], Any]) -> Any:
