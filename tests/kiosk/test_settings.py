@@ -65,3 +65,8 @@ def test_a_file_that_is_no_toml_or_is_not_there_is_told(tmp_path: Path) -> None:
         load_settings(written(tmp_path, "[kiosk"))
     with pytest.raises(SettingsError, match=r"cannot be read"):
         load_settings(tmp_path / "missing.toml")
+
+
+def test_the_example_settings_are_good() -> None:
+    example = Path(__file__).resolve().parents[2] / "packaging" / "kiosk.toml.example"
+    assert load_settings(example).kiosk.id == "330199-01"

@@ -105,3 +105,8 @@ def _inside(inner: Box, outer: Box) -> bool:
 
 def _called(widget: Widget) -> str:
     return f"{type(widget).__name__} {getattr(widget, 'name', '') or getattr(widget, 'text', '')!r}"
+
+
+def boxes(root: Widget) -> list[tuple[str, tuple[int, ...]]]:
+    """Where everything lies, whole pixels."""
+    return [(_called(w), tuple(round(v) for v in _box(w))) for w in _shown(root)]

@@ -48,6 +48,7 @@ class ScriptedDevice:
     def __init__(self) -> None:
         self.answers: deque[Any] = deque()
         self.asked: list[str] = []
+        self.fails: DeviceError | None = None  # what each still raises
 
     def read(self, timeout: float) -> Any:
         return self._answer("read")
@@ -57,6 +58,8 @@ class ScriptedDevice:
 
     def still(self) -> Frame:
         self.asked.append("still")
+        if self.fails is not None:
+            raise self.fails
         return Frame(np.zeros((540, 960, 3), np.uint8), 1, 0.0)
 
     def print(self, *_: Any) -> Any:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from devices.api import ErrorCode
+from devices.card.api import CardData
 from kiosk.catalogue.model import Source
 from kiosk.scanning.judge import Reason, Refusal
 from kiosk.visit.state import Busy, EndReason, HandIn, Printed, Step, Trouble
@@ -305,3 +308,50 @@ def test_no_more_pages_are_taken_than_the_material_allows(visit: Visit, desk: De
     for _ in range(9):
         visit.capture()
     assert len(visit.state.pages["premises_proof"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("card", "code"),
+    [
+        (replace(CARD, valid_to=date(2024, 6, 1)), "card_expired"),
+        (replace(CARD, number="330199197905030375"), "number_invalid"),
+        (replace(CARD, birth=date(1980, 5, 3)), "birth_contradicts"),
+        (replace(CARD, name=""), "name_missing"),
+    ],
+    ids=["expired", "check digit", "another birthday", "no name"],
+)
+def test_a_card_that_proves_nobody_is_named_and_another_one_goes_on(
+    visit: Visit, desk: Desk, card: CardData, code: str
+) -> None:
+    visit.choose(PROOF)
+    visit.go_on()
+    desk.insert(card)
+    assert (visit.state.step, visit.state.trouble) == (Step.IDENTIFY, Trouble(code, "card_reader"))
+    assert visit.state.identity is None
+    desk.pull()
+    desk.insert()
+    assert visit.state.step is Step.FORM
+
+
+def test_a_card_that_stays_in_is_read_again_when_the_citizen_has_read_the_trouble(visit: Visit, desk: Desk) -> None:
+    visit.choose(PROOF)
+    visit.go_on()
+    desk.insert(failure(ErrorCode.READ_FAILED, "card_reader"), CARD)
+    visit.dismiss()
+    assert visit.state.step is Step.FORM
+
+
+@pytest.mark.parametrize("code", [ErrorCode.NO_FRAME, ErrorCode.DISCONNECTED, ErrorCode.TIMEOUT])
+def test_a_camera_that_fails_is_named_and_the_answers_stay(visit: Visit, desk: Desk, code: ErrorCode) -> None:
+    to_form(visit, desk, BUSINESS)
+    for field, text in ANSWERS.items():
+        visit.answer(field, text)
+    visit.go_on()
+    desk.camera.device.fails = failure(code, "camera")
+    visit.capture()
+    assert visit.state.trouble == Trouble(str(code), "camera")
+    assert visit.state.values["trade_name"].text == ANSWERS["trade_name"]
+    desk.camera.device.fails = None
+    desk.judged.append(PAGE)
+    visit.capture()
+    assert (visit.state.trouble, len(visit.state.pages["premises_proof"])) == (None, 1)
