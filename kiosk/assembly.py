@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from devices.api import Clock, Status
 from devices.camera.api import DocumentCamera
@@ -15,7 +15,9 @@ from devices.receipt_printer.api import ReceiptPrinter
 from devices.supervisor import Supervisor
 from kiosk.catalogue.model import Device
 from kiosk.settings import Settings, SettingsError
-from kiosk.submission.http_office import HttpOffice
+
+if TYPE_CHECKING:
+    from kiosk.submission.http_office import HttpOffice
 
 
 def card_reader(settings: Settings, clock: Clock) -> CardReader | None:
@@ -116,7 +118,9 @@ def simulated(settings: Settings) -> bool:
 
 
 def office(settings: Settings) -> HttpOffice:
-    """The client of the backend. Raises SettingsError."""
+    """The client of the backend. Raises SettingsError, ValueError for an address that is not https."""
+    from kiosk.submission.http_office import HttpOffice  # needs requests, which a visit may never want
+
     part = settings.office
     try:
         token = part.token_file.read_text(encoding="utf-8").strip()

@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Callable
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from devices.api import Clock
 from kiosk import pipe as p
@@ -34,7 +34,7 @@ class Counter:
         kiosk_id: str,
         sealing_key: bytes,
         clock: Clock,
-        fetch_result: Callable[[Acceptance, str], bytes | None],
+        fetch_result: Callable[[Acceptance, UUID], bytes | None],
     ) -> None:
         self._pipe, self._kiosk_id, self._sealing_key, self._clock = pipe, kiosk_id, sealing_key, clock
         self._fetch_result = fetch_result
@@ -70,7 +70,7 @@ class Counter:
             acceptance = self._wait(p.Delivered, DELIVERY_SECONDS).acceptance
         except queue.Empty:
             return HandIn(received=False, number=provisional, at=now, code=kept.code)
-        pdf = self._fetch_result(acceptance, str(parcel.envelope.key)) if acceptance.has_result else None
+        pdf = self._fetch_result(acceptance, parcel.envelope.key) if acceptance.has_result else None
         return HandIn(
             received=True,
             number=acceptance.case_number,

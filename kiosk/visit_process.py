@@ -14,8 +14,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 
 from devices.api import Status
+from devices.camera.api import Image
 from devices.receipt_printer.api import Raster
 from kiosk import assembly
 from kiosk import pipe as p
@@ -26,14 +28,14 @@ from kiosk.counter import Counter
 from kiosk.diagnose import told
 from kiosk.diagnostics.report import DeviceReport
 from kiosk.processes import end_with_parent, keep_secrets
-from kiosk.scanning.page import scan
+from kiosk.scanning.judge import Refusal
 from kiosk.settings import Settings, load_settings
 from kiosk.submission.contract import Acceptance
 from kiosk.submission.keys import load_public_keys
 from kiosk.submission.office import OfficeError
 from kiosk.submission.receipt import draw, receipt_of
 from kiosk.visit.hall import Hall
-from kiosk.visit.state import EndReason, VisitState
+from kiosk.visit.state import EndReason, Page, VisitState
 from kiosk.visit.tools import Tools
 from kiosk.visit.visit import Visit
 from kiosk.wording import wording
@@ -71,13 +73,12 @@ def run_visit(
     send = partial(_send, pipe)
     catalogue, _ = load_healthy(settings.assets / "catalogue")
     crew = assembly.crew(assembly.fitted(settings, clock), clock)
-    office = assembly.office(settings)
     counter = Counter(
         pipe,
         settings.kiosk.id,
         load_public_keys(settings.office.public_keys).sealing_key,
         clock,
-        partial(_fetch, office),
+        partial(_fetch, settings),
     )
     visit = Visit(
         Tools(
@@ -86,7 +87,7 @@ def run_visit(
             post=post,
             counter=counter,
             record=lambda event, **fields: send(p.Event(event=event, fields=fields)),
-            scan=partial(scan, font_path=settings.assets / "fonts" / "NotoSansSC-Regular.otf"),
+            scan=partial(_scan, settings),
             draw_receipt=partial(_draw, settings),
             card_reader=crew.workers.get(Device.CARD_READER),
             camera=crew.workers.get(Device.CAMERA),
@@ -157,9 +158,14 @@ def _report(send: Callable[[p.FromVisit], None], device: str, worker: Any, statu
     send(told(DeviceReport(device, status, worker.device.info(), worker.restarts)))
 
 
-def _fetch(office: Any, acceptance: Acceptance, key: str) -> bytes | None:
+def _fetch(settings: Settings, acceptance: Acceptance, key: UUID) -> bytes | None:
     """The proof that was made at once; None when it cannot be had now: the receipt's number leads to it later."""
-    try:
-        return bytes(office.result(acceptance.case_number, key))
-    except OfficeError:
-        return None
+    with assembly.office(settings) as office, contextlib.suppress(OfficeError):
+        return office.result(acceptance.case_number, key)
+    return None
+
+
+def _scan(settings: Settings, still: Image, purpose: str) -> Page | Refusal:
+    from kiosk.scanning.page import scan  # its PDF libraries can wait until there is a page
+
+    return scan(still, purpose, settings.assets / "fonts" / "NotoSansSC-Regular.otf")

@@ -44,11 +44,11 @@ class DocumentCamera(Device, Protocol):
     def frame(self) -> Frame:
         """The newest frame of the live view, never an older one; waits up to 1 s for the first.
 
-        Raises DeviceError(no_frame, disconnected).
+        Raises DeviceError(no_frame, disconnected, not_ready: the camera is closed).
         """
 
     def still(self) -> Frame:
         """A fresh frame at the sensor's full size, begun after this call.
 
-        Raises DeviceError(no_frame, disconnected).
+        Raises DeviceError(no_frame, disconnected, not_ready: the camera is closed).
         """

@@ -111,6 +111,8 @@ class _Device:
 
 
 class _Picture:
+    """A picture file: a camera that always sees the same."""
+
     interval = PICTURE_INTERVAL
 
     def __init__(self, path: Path) -> None:

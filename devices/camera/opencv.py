@@ -8,10 +8,10 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from devices.announcer import Announcer
 from devices.api import Clock, DeviceError, DeviceState, ErrorCode, Info, Status, Unsubscribe
 from devices.camera.api import CameraHealth, CameraStatus, Frame, Image
 from devices.camera.capture import OPEN_WITHIN, Capture, Source, open_capture
-from devices.listeners import Listeners
 
 STALLED_AFTER = 2.0  # seconds without a new frame
 DARK_BELOW = 20.0  # mean grey level; a dark mat under the lamp has more than twice as much
@@ -55,7 +55,7 @@ class OpenCvDocumentCamera:
         self._seen_at = 0.0
         self._thread: threading.Thread | None = None
         self._closing = threading.Event()
-        self._listeners: Listeners[CameraStatus] = Listeners(name)
+        self._announcer: Announcer[CameraStatus] = Announcer(name, self._fold)
 
     # --- the device
 
@@ -83,18 +83,16 @@ class OpenCvDocumentCamera:
                 self._news.notify_all()
             if thread is not threading.current_thread():
                 thread.join()
+            self._announcer.forget()
 
     def info(self) -> Info:
         return Info(model="OpenCV camera", driver=f"opencv {cv2.__version__}")
 
     def status(self) -> CameraStatus:
-        with self._news:
-            status = self._fold()
-        self._listeners.tell(status)
-        return status
+        return self._announcer.look_again()
 
     def subscribe(self, listener: Callable[[Status], None]) -> Unsubscribe:
-        return self._listeners.subscribe(listener)
+        return self._announcer.subscribe(listener)
 
     # --- pictures
 
@@ -130,8 +128,10 @@ class OpenCvDocumentCamera:
             capture = self._connect(source, STILL_WITHIN)
         except OSError as error:
             raise DeviceError(ErrorCode.NO_FRAME, self.name, "gives no still") from error
-        image = capture.read()
-        capture.release()
+        try:
+            image = capture.read()
+        finally:
+            capture.release()
         if image is None:
             raise DeviceError(ErrorCode.NO_FRAME, self.name, "gives no still")
         return image
@@ -152,24 +152,26 @@ class OpenCvDocumentCamera:
 
     def _look(self, capture: Capture | None) -> None:
         pause = FIRST_PAUSE
-        while not self._closing.is_set():
-            if capture is None:
-                self._closing.wait(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
-                capture = self._reopen()
-                continue
-            image = capture.read()
-            if image is None:
+        try:
+            while not self._closing.is_set():
+                if capture is None:
+                    self._closing.wait(pause)
+                    pause = min(2 * pause, LONGEST_PAUSE)
+                    capture = self._reopen()
+                    continue
+                image = capture.read()
+                if image is None:
+                    capture.release()
+                    capture = None
+                else:
+                    pause = FIRST_PAUSE
+                    self._keep(image)
+                    self._closing.wait(capture.interval)
+                if not self._closing.is_set():
+                    self._announcer.look_again()
+        finally:
+            if capture is not None:
                 capture.release()
-                capture = None
-            else:
-                pause = FIRST_PAUSE
-                self._keep(image)
-                self._closing.wait(capture.interval)
-            if not self._closing.is_set():
-                self.status()
-        if capture is not None:
-            capture.release()
 
     def _keep(self, image: Image) -> None:
         dark = float(np.mean(image[::16, ::16])) < DARK_BELOW
@@ -189,7 +191,7 @@ class OpenCvDocumentCamera:
                 self._lost = self._disconnected()
                 self._newest = None
                 self._news.notify_all()
-            self.status()
+            self._announcer.look_again()
             return None
 
     # --- what it means
@@ -203,19 +205,22 @@ class OpenCvDocumentCamera:
 
     def _fold(self) -> CameraStatus:
         """Priority: not open, gone, stalled, dark, ok."""
-        if self._closed:
-            closed = DeviceError(ErrorCode.NOT_READY, self.name, "not open")
-            return CameraStatus(DeviceState.OFFLINE, closed, CameraHealth.UNKNOWN)
-        if self._lost is not None:
-            return CameraStatus(DeviceState.DISCONNECTED, self._lost, CameraHealth.INOPERATIVE)
-        if self._clock.monotonic() - self._seen_at > STALLED_AFTER:
-            stalled = DeviceError(ErrorCode.NO_FRAME, self.name)
-            return CameraStatus(DeviceState.HARDWARE_ERROR, stalled, CameraHealth.STALLED)
-        if self._newest is None:
-            return CameraStatus(DeviceState.STARTING, None, CameraHealth.UNKNOWN)
-        if self._dark:
-            return CameraStatus(DeviceState.USER_ERROR, DeviceError(ErrorCode.TOO_DARK, self.name), CameraHealth.DARK)
-        return CameraStatus(DeviceState.ONLINE, None, CameraHealth.OK)
+        with self._news:
+            if self._closed:
+                closed = DeviceError(ErrorCode.NOT_READY, self.name, "not open")
+                return CameraStatus(DeviceState.OFFLINE, closed, CameraHealth.UNKNOWN)
+            if self._lost is not None:
+                return CameraStatus(DeviceState.DISCONNECTED, self._lost, CameraHealth.INOPERATIVE)
+            if self._clock.monotonic() - self._seen_at > STALLED_AFTER:
+                stalled = DeviceError(ErrorCode.NO_FRAME, self.name)
+                return CameraStatus(DeviceState.HARDWARE_ERROR, stalled, CameraHealth.STALLED)
+            if self._newest is None:
+                return CameraStatus(DeviceState.STARTING, None, CameraHealth.UNKNOWN)
+            if self._dark:
+                return CameraStatus(
+                    DeviceState.USER_ERROR, DeviceError(ErrorCode.TOO_DARK, self.name), CameraHealth.DARK
+                )
+            return CameraStatus(DeviceState.ONLINE, None, CameraHealth.OK)
 
 
 def _live_size(image: Image) -> Image:

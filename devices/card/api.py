@@ -62,5 +62,6 @@ class CardReader(Device, Protocol):
         Any error ends the whole read, and nothing is returned unless the same card was in from the first byte to
         the last: two people's data can never be mixed.
         Raises DeviceError(no_card, card_removed, card_mute, unknown_card, wrong_slot, read_failed, invalid_data,
-        timeout, disconnected).
+        timeout, disconnected; auth_failed: the card shows its holder only after a PIN; not_ready: the reader is closed,
+        or another program holds the card).
         """

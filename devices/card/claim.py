@@ -28,6 +28,6 @@ class Claim:
         self._socket = claim
 
     def let_go(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        claim, self._socket = self._socket, None
+        if claim is not None:
+            claim.close()

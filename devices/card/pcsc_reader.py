@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
+from devices.announcer import Announcer
 from devices.api import Clock, DeviceError, DeviceState, ErrorCode, Info, Unsubscribe
-from devices.card.announcer import Announcer
 from devices.card.api import CardData, CardMedia, CardReaderStatus
 from devices.card.claim import Claim
 from devices.card.pcsc import PcscChannel, PcscMonitor, Slot, Slots
@@ -47,7 +47,7 @@ class PcscCardReader:
         self._slots: Slots = None
         self._monitor: PcscMonitor | None = None
         self._reading: threading.Thread | None = None
-        self._announcer: Announcer[CardReaderStatus] = Announcer(self.status)
+        self._announcer: Announcer[CardReaderStatus] = Announcer(name, self._now)
 
     def open(self) -> None:
         """Raises DeviceError(not_ready) when another process has it, (unsupported) without pyscard."""
@@ -60,31 +60,28 @@ class PcscCardReader:
         self._announcer.look_again()
 
     def close(self) -> None:
-        if self._monitor is None:
+        if (monitor := self._monitor) is None:
             return
-        self._monitor.stop()
+        monitor.stop()
         self._monitor = None
         self._slots = None
         if (reading := self._reading) is not None:
             reading.join(CLOSING)  # a card that hangs holds its thread until its reader gives up
         self._claim.let_go()
-        self._announcer.look_again(quietly=True)
+        self._announcer.forget()
 
     def info(self) -> Info:
         slot = find(self._slots, self._wanted)
         return Info(model=slot.reader if slot else "PC/SC reader", driver="pcsc")
 
     def status(self) -> CardReaderStatus:
-        if self._monitor is None:
-            return CardReaderStatus(DeviceState.OFFLINE)
-        return fold(self.name, self._slots, self._wanted, self._reading is not None)
+        return self._announcer.look_again()
 
     def subscribe(self, listener: Callable[[CardReaderStatus], None]) -> Unsubscribe:
         return self._announcer.subscribe(listener)
 
     def read(self, timeout: float = 5.0) -> CardData:
-        """As `CardReader.read`; also raises (auth_failed) for a card that asks for a PIN, and (not_ready) while the
-        reader is closed, is held by another program, or an earlier card has still not answered.
+        """As `CardReader.read`; `not_ready` also while an earlier card has still not answered.
 
         A command cannot be called back from a card: after the time-out the session goes on in the background until
         the reader gives up or the card is pulled, and whatever it yields is thrown away.
@@ -104,6 +101,11 @@ class PcscCardReader:
             return future.result(timeout)
         except TimeoutError:
             raise DeviceError(ErrorCode.TIMEOUT, self.name, "the card does not answer") from None
+
+    def _now(self) -> CardReaderStatus:
+        if self._monitor is None:
+            return CardReaderStatus(DeviceState.OFFLINE)
+        return fold(self.name, self._slots, self._wanted, self._reading is not None)
 
     def _seen(self, slots: Slots) -> None:
         self._slots = slots

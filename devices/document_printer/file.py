@@ -9,8 +9,8 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
+from devices.announcer import Announcer
 from devices.api import Cause, DeviceError, DeviceState, ErrorCode, Info, Status, Unsubscribe
-from devices.listeners import Listeners
 
 LONGEST_TITLE = 60
 
@@ -21,7 +21,7 @@ class FileDocumentPrinter:
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self._folder = folder
-        self._listeners: Listeners[Status] = Listeners(name)
+        self._announcer: Announcer[Status] = Announcer(name, self._now)
 
     def open(self) -> None:
         try:
@@ -36,15 +36,10 @@ class FileDocumentPrinter:
         return Info(model="PDF folder", driver="files")
 
     def status(self) -> Status:
-        if os.access(self._folder, os.W_OK | os.X_OK):
-            status = Status(DeviceState.ONLINE)
-        else:
-            status = Status(DeviceState.HARDWARE_ERROR, self._trouble())
-        self._listeners.tell(status)
-        return status
+        return self._announcer.look_again()
 
     def subscribe(self, listener: Callable[[Status], None]) -> Unsubscribe:
-        return self._listeners.subscribe(listener)
+        return self._announcer.subscribe(listener)
 
     def print(self, pdf: bytes, title: str) -> None:
         """The file appears whole or not at all, and stays after a power cut."""
@@ -63,6 +58,11 @@ class FileDocumentPrinter:
                 os.close(folder)
         except OSError as error:
             raise self._trouble(error) from error
+
+    def _now(self) -> Status:
+        if os.access(self._folder, os.W_OK | os.X_OK):
+            return Status(DeviceState.ONLINE)
+        return Status(DeviceState.HARDWARE_ERROR, self._trouble())
 
     def _publish(self, file: Path, title: str) -> None:
         safe = re.sub(r"\W+", "-", title).strip("-")[:LONGEST_TITLE] or "document"

@@ -43,5 +43,7 @@ class ReceiptPrinter(Device, Protocol):
         """Print one receipt and cut it; returns only when the printer itself said that it is done.
 
         When it raises, nothing of this receipt will come out later. `timeout`: seconds.
-        Raises DeviceError(paper_out, paper_jam, cover_open, cutter_jam, head_hot, disconnected, timeout).
+        Raises DeviceError(paper_out, paper_jam, cover_open, cutter_jam, head_hot, hardware_error, disconnected,
+        timeout; not_ready: it is closed, or a person keeps it offline; cancelled: it was closed meanwhile;
+        invalid_data: a picture that is empty or too wide).
         """

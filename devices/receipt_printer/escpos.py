@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from devices.announcer import Announcer
 from devices.api import Cause, Clock, DeviceError, DeviceState, ErrorCode, Info, Status, Unsubscribe
-from devices.listeners import Listeners
 from devices.receipt_printer import escpos_words as words
 from devices.receipt_printer.api import Raster, ReceiptPrinterStatus
 from devices.receipt_printer.escpos_wire import Connect, NetworkWire, Wire
@@ -54,7 +54,7 @@ class EscposReceiptPrinter:
         self._hanging = False  # a part of a receipt, or the beginning of a new roll, may hang out of the slot
         self._looks = 0
         self._last = ReceiptPrinterStatus(DeviceState.STARTING)
-        self._listeners: Listeners[ReceiptPrinterStatus] = Listeners(name)
+        self._announcer: Announcer[ReceiptPrinterStatus] = Announcer(name, self._now)
         self._closing = threading.Event()
         self._watch: threading.Thread | None = None
 
@@ -71,7 +71,7 @@ class EscposReceiptPrinter:
             self._closing.clear()
             self._watch = threading.Thread(target=self._keep_looking, name=f"{self.name}-status", daemon=True)
             self._watch.start()
-        self._listeners.tell(status)
+        self._announcer.look_again()
 
     def close(self) -> None:
         """A print in flight is cancelled, and cleared from the printer."""
@@ -82,23 +82,18 @@ class EscposReceiptPrinter:
         with self._lock:
             self._open = False
             self._drop()
+        self._announcer.forget()
 
     def info(self) -> Info:
         return Info(model="ESC/POS receipt printer", driver="python-escpos over TCP")
 
     def status(self) -> ReceiptPrinterStatus:
-        if not self._open:
-            return ReceiptPrinterStatus(DeviceState.OFFLINE, DeviceError(ErrorCode.NOT_READY, self.name, "not open"))
-        if not self._printing:
+        if self._open and not self._printing:
             self._look_in_turn()
-        status = self._last
-        if self._printing and status.error is None:
-            status = ReceiptPrinterStatus(DeviceState.BUSY, None, status.paper, status.cover)
-        self._listeners.tell(status)
-        return status
+        return self._announcer.look_again()
 
     def subscribe(self, listener: Callable[[Status], None]) -> Unsubscribe:
-        return self._listeners.subscribe(listener)
+        return self._announcer.subscribe(listener)
 
     # --- printing
 
@@ -111,7 +106,7 @@ class EscposReceiptPrinter:
             with self._lock:
                 self._print_alone(raster, deadline)
         finally:
-            self._listeners.tell(self._last)
+            self._announcer.look_again()
 
     def _print_alone(self, raster: Raster, deadline: float) -> None:
         if not self._open:
@@ -120,7 +115,7 @@ class EscposReceiptPrinter:
             raise error
         self._printing = True
         try:
-            self.status()
+            self._announcer.look_again()
             self._print(raster, deadline)
             self._look()
         except (DeviceError, OSError) as failure:
@@ -192,12 +187,21 @@ class EscposReceiptPrinter:
         while not self._closing.wait(LOOK_EVERY):
             self.status()
 
+    def _now(self) -> ReceiptPrinterStatus:
+        """What the last look at the printer means now."""
+        last = self._last
+        if not self._open:
+            return ReceiptPrinterStatus(DeviceState.OFFLINE, DeviceError(ErrorCode.NOT_READY, self.name, "not open"))
+        if self._printing and last.error is None:
+            return ReceiptPrinterStatus(DeviceState.BUSY, None, last.paper, last.cover)
+        return last
+
     def _look_in_turn(self) -> None:
-        """Look at the printer, unless somebody else did while we waited for the line."""
+        """Look at the printer, unless somebody else did, or closed it, while we waited for the line."""
         looks = self._looks
         if self._lock.acquire(timeout=STATUS_WITHIN):
             try:
-                if self._looks == looks:
+                if self._open and self._looks == looks:
                     self._look()
             finally:
                 self._lock.release()

@@ -27,10 +27,10 @@ class CardReaderMachine(Machine[CardReaderStatus]):
 
     # --- the device's face
 
-    def read(self, timeout: float = 5.0) -> CardData:  # noqa: ARG002 - a held read stays in flight until it is let go
+    def read(self, timeout: float = 5.0) -> CardData:
         with self._lock:
             card, insertion = self._card, self._insertions
-        with self._command("read"), self._lock:
+        with self._command("read", timeout), self._lock:
             if card is None:
                 raise DeviceError(ErrorCode.NO_CARD, self.name)
             if self._card is None or self._insertions != insertion:

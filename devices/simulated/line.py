@@ -126,7 +126,8 @@ class Watch:
 
 
 class RigClient:
-    """The rig as other processes see it. Any thread may call; nothing is connected until it is needed."""
+    """The rig as other processes see it. Any thread may call; nothing is connected until it is needed, so
+    whether a rig runs in `folder` shows with the first call."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -199,8 +200,3 @@ class RigClient:
             line.close()
             raise RigAway(f"no rig answers in {self._folder}") from error
         return line
-
-
-def connect(folder: Path) -> RigClient:
-    """The rig that runs in `folder`; whether it is there shows with the first call."""
-    return RigClient(folder)

@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-import structlog
-
+from devices.announcer import Announcer
 from devices.api import DeviceError, DeviceState, ErrorCode, Info, Status, Unsubscribe
 
 S = TypeVar("S", bound=Status)
-
-log = structlog.get_logger(__name__)
 
 HERE = "this process"
 
@@ -58,10 +54,7 @@ class Machine(ABC, Generic[S]):
         self._faults: list[Fault] = []
         self._held: set[str] = set()
         self._waiting: set[str] = set()
-        self._listeners: list[Callable[[S], None]] = []
-        self._last: S | None = None
-        self._news: deque[tuple[S, tuple[Callable[[S], None], ...]]] = deque()
-        self._telling = False
+        self._announcer: Announcer[S] = Announcer(name, self.status)
 
     # --- what a subclass says
 
@@ -107,22 +100,7 @@ class Machine(ABC, Generic[S]):
             return self._now()
 
     def subscribe(self, listener: Callable[[S], None]) -> Unsubscribe:
-        with self._lock:
-            self._last = self._now()
-            self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                if listener in self._listeners:
-                    self._listeners.remove(listener)
-
-        return unsubscribe
-
-    def wait_status(self, seen: S | None, timeout: float) -> S:
-        """The status as soon as it differs from `seen`, at the latest after `timeout` seconds."""
-        with self._lock:
-            self._moved.wait_for(lambda: self._now() != seen, timeout)
-            return self._now()
+        return self._announcer.subscribe(listener)
 
     # --- the hands' face
 
@@ -173,31 +151,14 @@ class Machine(ABC, Generic[S]):
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """Guards a change of physical facts and tells the listeners, once, if it changed the status."""
+        """Guards a change of physical facts and tells the listeners, once, if it changed the status.
+
+        The machine's lock must not be held already: listeners are told without it.
+        """
         with self._lock:
             yield
-            status = self._now()
-            if status != self._last:
-                self._last = status
-                self._news.append((status, tuple(self._listeners)))
             self._moved.notify_all()
-        self._tell()
-
-    def _tell(self) -> None:
-        """Tell what changed in the order in which it changed, whichever threads changed it: one tells, for all."""
-        while True:
-            with self._lock:
-                if self._telling or not self._news:
-                    return
-                self._telling = True
-                status, listeners = self._news.popleft()
-            for listener in listeners:
-                try:
-                    listener(status)
-                except Exception as bug:
-                    log.error("listener_failed", device=self.name, error=type(bug).__name__)
-            with self._lock:
-                self._telling = False
+        self._announcer.look_again()
 
     @contextmanager
     def _command(self, command: str, timeout: float | None = None) -> Iterator[None]:

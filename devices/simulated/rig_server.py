@@ -29,8 +29,7 @@ from devices.simulated.machine import Machine, SimulationError
 from devices.simulated.rig import Rig, simulated_rig
 
 LONGEST_ADDRESS = 100  # bytes; the shortest limit of a unix socket's path is 104
-STARTS_WITHIN = 30.0  # seconds
-STOPS_WITHIN = 10.0
+STOPS_WITHIN = 10.0  # seconds
 
 ASKING = frozenset({"info", "status"})  # what may be asked of a machine without having it open
 COMMANDS = frozenset({"read", "frame", "still", "print"})

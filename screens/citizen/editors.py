@@ -20,7 +20,7 @@ from screens.words import words
 
 _KEYS = {
     FieldType.NUMBER: "digits",
-    FieldType.MONEY: "digits",
+    FieldType.MONEY: "money",
     FieldType.PHONE: "phone",
     FieldType.ID_NUMBER: "id",
     FieldType.NAME: "name",
@@ -38,13 +38,13 @@ class Editor(BoxLayout):
     hint = StringProperty("")
 
     def __init__(self, **kwargs: object) -> None:
-        self.register_event_type("on_done")
         super().__init__(**kwargs)
         self.fbind("answer", self._judge)
         self._judge()
 
-    def on_done(self) -> None:
-        """The citizen has finished, on the editor's own keys."""
+    def settle(self) -> bool:
+        """Whether all that was typed is in the answer; if not, it is now, and the citizen has yet to see it."""
+        return True
 
     def tell(self) -> None:
         """Say everything in the present language."""
@@ -53,19 +53,23 @@ class Editor(BoxLayout):
 
     def _judge(self, *_args: object) -> None:
         self.wrong = ""
-        self.complete = bool(self.answer.strip()) or not self.field.required
+        self.complete = bool(self._typed().strip()) or not self.field.required
+
+    def _typed(self) -> str:
+        """The answer, and what is still being typed."""
+        return self.answer
 
 
 class TextEditor(Editor):
     """Typed: the lower half of the screen is the keyboard."""
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self.keyboard = Keyboard(kind=_KEYS.get(self.field.type, "text"))
+    def __init__(self, *, field: FormField, **kwargs: object) -> None:
+        self.keyboard = Keyboard(kind=_KEYS.get(field.type, "text"))
+        super().__init__(field=field, **kwargs)
         self.keyboard.bind(
             on_text=lambda _keyboard, text: self._type(text),
             on_backspace=lambda _keyboard: self._rub_out(),
-            on_done=lambda _keyboard: self.dispatch("on_done"),
+            letters=self._judge,
         )
         self.add_widget(self.keyboard)
 
@@ -75,9 +79,11 @@ class TextEditor(Editor):
     def _rub_out(self) -> None:
         self.answer = self.answer[:-1]
 
-    def tell(self) -> None:
-        super().tell()
-        self.keyboard.done_text = words._("field-done")
+    def settle(self) -> bool:
+        return not self.keyboard.settle()
+
+    def _typed(self) -> str:
+        return self.answer + self.keyboard.letters
 
     def clear(self) -> None:
         self.answer = ""

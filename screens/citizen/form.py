@@ -82,7 +82,6 @@ class Form(Screen):
         self.editor = editor_for(field, value.text if value else "", self.clock.now().date())
         finding = self.visit.check(code)
         self.editor.wrong = finding_words(state, finding) if finding and value else ""
-        self.editor.bind(on_done=lambda _editor: self.forward())
         self.ids.body.add_widget(self.editor)
         self.ids.body.show(self.editor)
 
@@ -96,6 +95,8 @@ class Form(Screen):
         editor = self.editor
         if editor is None:
             self.visit.go_on()
+            return
+        if not editor.settle():
             return
         code = editor.field.code
         self.visit.answer(code, editor.answer)

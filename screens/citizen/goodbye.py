@@ -21,7 +21,8 @@ class Goodbye(Screen):
     def show(self, state: VisitState) -> None:
         self.done = state.printed is not Printed.NOT_YET
         ids = self.ids
-        ids.reminders.show(ids.card, *([ids.receipt] if state.printed is Printed.DONE else []))
+        card = [ids.card] if self.done or state.card_in else []  # who never laid one down has none to take
+        ids.reminders.show(*card, *([ids.receipt] if state.printed is Printed.DONE else []))
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

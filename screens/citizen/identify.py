@@ -19,16 +19,24 @@ class Identify(Screen):
 
     reading = BooleanProperty(False)
     trouble = StringProperty("")
+    answer = StringProperty("")  # what can be done about the trouble: a key of the wording
 
     def show(self, state: VisitState) -> None:
         self.reading = state.busy is Busy.READING_CARD
         self.trouble = words.error(state.trouble.code) if state.trouble else ""
+        self.answer = "" if self.reading else _answer(state)
         # the spinner must not turn unseen: it is on the screen only while a card is read
         ids = self.ids
         ids.place.show(ids.working if self.reading else ids.notice if self.trouble else ids.which)
 
     def forward(self) -> None:
         self.visit.dismiss()
+
+
+def _answer(state: VisitState) -> str:
+    if state.trouble is None or (state.card_in and state.trouble.code == "card_left_behind"):
+        return ""  # a card left behind is never read: only taking it away helps
+    return "read-again" if state.card_in else "dismiss"
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -11,21 +11,12 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 from qrcode.constants import ERROR_CORRECT_M
 
+from kiosk.submission.receipt import grouped
 from kiosk.visit.state import Busy, HandIn, Printed, VisitState
 from screens.citizen import facts
 from screens.citizen.screen import Screen, in_words
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
 from screens.words import words
-
-
-def grouped(number: str) -> str:
-    """A long number as people read it aloud: in fours, and no digit left alone. One with signs is in groups already."""
-    if not number.isalnum():
-        return number
-    groups = [number[i : i + 4] for i in range(0, len(number), 4)]
-    if len(groups) > 1 and len(groups[-1]) == 1:
-        groups[-2:] = ["".join(groups[-2:])]
-    return " ".join(groups)
 
 
 class Code(Widget):
@@ -59,6 +50,7 @@ class Receipt(Screen):
     printing = BooleanProperty(False)
     failed = BooleanProperty(False)
     trouble = StringProperty("")
+    proof = BooleanProperty(False)  # the result is printed too, as a document
 
     def show(self, state: VisitState) -> None:
         service, hand_in = state.service, state.hand_in
@@ -72,19 +64,22 @@ class Receipt(Screen):
         self.failed = state.printed is Printed.FAILED and not self.printing
         self.trouble = words.error(state.trouble.code) if state.trouble else ""
         self.primary_enabled = not self.printing
-        self._arrange(hand_in)
+        no_proof = state.trouble is not None and state.trouble.device == "document_printer"
+        self.proof = hand_in.result_pdf is not None and not no_proof
+        self._arrange(hand_in, no_proof=no_proof)
 
     def _tell(self, hand_in: HandIn) -> None:
         self.received = hand_in.received
         self.number = grouped(hand_in.number)
         self.at = words._("screen-at", at=f"{hand_in.at:%Y-%m-%d %H:%M}")
 
-    def _arrange(self, hand_in: HandIn) -> None:
+    def _arrange(self, hand_in: HandIn, *, no_proof: bool) -> None:
         """When no paper comes out, the screen takes its place: number and code, to be copied or photographed."""
         ids = self.ids
         if self.failed:
             ids.code.text = hand_in.code
-        ids.paper.show(*([ids.failed, ids.code_card] if self.failed else [ids.printing]))
+        receipt = [ids.failed, ids.code_card] if self.failed else [ids.printing]
+        ids.paper.show(*([ids.no_proof] if no_proof else []), *receipt)
 
     def forward(self) -> None:
         self.visit.finish()

@@ -47,15 +47,14 @@ class KeyRow(BoxLayout):
 class Keyboard(BoxLayout):
     """Fills the width; as high for every kind. `kind` stays as it was made; bind `layer` to hear of other keys."""
 
-    __events__ = ("on_text", "on_backspace", "on_done")
+    __events__ = ("on_text", "on_backspace")
 
-    kind = OptionProperty("text", options=("text", "name", "digits", "id", "phone"))
+    kind = OptionProperty("text", options=("text", "name", "digits", "money", "id", "phone"))
     layer = OptionProperty("", options=("", "digits", "latin", "pinyin"))
-    done_text = StringProperty("完成")
+    letters = StringProperty("")  # pinyin that is not hanzi yet
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._letters = ""
         self._capitals = False
         self._keys: dict[str, Key] = {}
         self._candidates: list[Candidate] = []
@@ -70,8 +69,6 @@ class Keyboard(BoxLayout):
             self.add_widget(self._strip)
         for row in rows:
             self.add_widget(self._row(row))
-        self._keys["key-done"].text = self.done_text
-        self.fbind("done_text", lambda _self, text: setattr(self._keys["key-done"], "text", text))
         self._go_to("digits" if self.kind in PAD_SIGN else "pinyin")
 
     # --- what it says
@@ -82,20 +79,19 @@ class Keyboard(BoxLayout):
     def on_backspace(self) -> None:
         """The last character is to go."""
 
-    def on_done(self) -> None:
-        """The citizen has finished."""
+    # --- what it is asked
 
-    # --- for robots and tests
+    def settle(self) -> bool:
+        """Turn pinyin that is left over into its first hanzi. Whether there was any: the citizen wants to see them."""
+        left_over = bool(self.letters and self.candidates)
+        if left_over:
+            self._strip.choose(0)
+        return left_over
 
     @property
     def candidates(self) -> tuple[str, ...]:
         """The choices that can be seen above the letters."""
         return () if self.layer == "digits" else self._strip.page
-
-    @property
-    def letters(self) -> str:
-        """Pinyin that is not hanzi yet."""
-        return self._letters
 
     # --- the keys
 
@@ -112,7 +108,7 @@ class Keyboard(BoxLayout):
         if self.kind in PAD_SIGN:
             key.letter_size = PAD_LETTER_SIZE
         # What types acts when the finger comes down, as quick typing wants; what leads elsewhere, when it lifts.
-        if spec.act in (Act.DONE, Act.LAYER):
+        if spec.act is Act.LAYER:
             key.bind(on_release=self._pressed)
         else:
             key.bind(on_press=self._pressed)
@@ -133,35 +129,25 @@ class Keyboard(BoxLayout):
                 self._shift(not self._capitals)
             case Act.LAYER:
                 self._go_to("latin" if self.layer == "pinyin" else "pinyin")
-            case Act.DONE:
-                self._done()
 
     def _type(self, character: str) -> None:
         if self.layer == "pinyin" and character.isalpha():
-            self._spell((self._letters + character)[:LONGEST_PINYIN])
-        elif self._letters:
+            self._spell((self.letters + character)[:LONGEST_PINYIN])
+        elif self.letters:
             self._strip.choose(int(character) - 1 if character != "0" else 9)
         else:
             self.dispatch("on_text", character)
             self._shift(False)
 
     def _space(self) -> None:
-        if self._letters:
+        if self.letters:
             self._strip.choose(0)
         else:
             self.dispatch("on_text", " ")
 
-    def _done(self) -> None:
-        """Pinyin that is left over becomes hanzi first: the citizen sees them before the field closes."""
-        if self._letters and self.candidates:
-            self._strip.choose(0)
-        else:
-            self._spell("")
-            self.dispatch("on_done")
-
     def _backspace(self) -> None:
-        if self._letters:
-            self._spell(self._letters[:-1])
+        if self.letters:
+            self._spell(self.letters[:-1])
         else:
             self.dispatch("on_backspace")
 
@@ -173,10 +159,10 @@ class Keyboard(BoxLayout):
 
     def _repeat_backspace(self, _dt: float) -> bool:
         key = self._keys["key-backspace"]
-        spelling = bool(self._letters)
+        spelling = bool(self.letters)
         if key.state == "down" and key.get_root_window() is not None:
             self._backspace()
-            return bool(self._letters) or not spelling  # letters gone: what stands in the field is not meant
+            return bool(self.letters) or not spelling  # letters gone: what stands in the field is not meant
         return False
 
     def _shift(self, capitals: bool) -> None:
@@ -197,7 +183,7 @@ class Keyboard(BoxLayout):
     # --- pinyin
 
     def _spell(self, letters: str) -> None:
-        self._letters = letters
+        self.letters = letters
         if self.layer == "digits":
             return
         if letters:
@@ -209,12 +195,12 @@ class Keyboard(BoxLayout):
         self._strip.letters = letters
 
     def _chosen(self, _strip: Strip, index: int) -> None:
-        if not self._letters:
+        if not self.letters:
             self.dispatch("on_text", SIGNS[self.layer][index])
             return
         candidate = self._candidates[index]
         self.dispatch("on_text", candidate.text)
-        self._spell(self._letters[candidate.letters_used :])
+        self._spell(self.letters[candidate.letters_used :])
 
     # --- touches
 

@@ -9,7 +9,6 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.label import Label
 
 from screens.theme import RGBA, Colours
-from screens.widgets.pictures import ICONS, line
 from screens.widgets.touch import Touchable
 
 
@@ -21,7 +20,6 @@ class Act(StrEnum):
     BACKSPACE = "backspace"
     SPACE = "space"
     LAYER = "layer"
-    DONE = "done"
     PREVIOUS = "previous"  # candidates
     NEXT = "next"
 
@@ -45,7 +43,6 @@ Row = tuple[KeySpec, ...]
 PREVIOUS = KeySpec(Act.PREVIOUS, picture="back")
 NEXT = KeySpec(Act.NEXT, picture="next")
 GAP = KeySpec(width=0.5)
-DONE = KeySpec(Act.DONE, width=2.6)
 BACKSPACE = KeySpec(Act.BACKSPACE, width=1.55, picture="backspace")
 SHIFT = KeySpec(Act.SHIFT, width=1.55, picture="shift")
 
@@ -59,11 +56,11 @@ LETTERS: tuple[Row, ...] = (
     _row("qwertyuiop"),
     (GAP, *_row("asdfghjkl"), GAP),
     (SHIFT, *_row("zxcvbnm"), BACKSPACE),
-    (KeySpec(Act.LAYER, width=2.6), KeySpec(Act.SPACE, width=4.8, picture="space"), DONE),
+    (KeySpec(Act.LAYER, width=2.6), KeySpec(Act.SPACE, width=7.4, picture="space")),
 )
 
-# The number of an ID card may end in X, a phone number may have an extension.
-PAD_SIGN = {"digits": "", "id": "X", "phone": "-"}
+# An amount has a point, the number of an ID card may end in X, a phone number may have an extension.
+PAD_SIGN = {"digits": "", "money": ".", "id": "X", "phone": "-"}
 
 
 def pad(kind: str) -> tuple[Row, ...]:
@@ -74,20 +71,11 @@ def pad(kind: str) -> tuple[Row, ...]:
         _row("456"),
         _row("789"),
         (KeySpec(text=sign), KeySpec(text="0"), KeySpec(Act.BACKSPACE, picture="backspace")),
-        (KeySpec(Act.DONE, width=3),),
     )
 
 
 # What stands above the letters while no pinyin is begun. The dot of names is U+00B7 (GB 18030: A1A4).
 SIGNS = {"latin": "·@.-_,/:#&()'+", "pinyin": "·，。、：（）—《》；"}
-
-ICONS["backspace"] = (
-    line((8, 5, 22, 5, 22, 19, 8, 19, 2, 12, 8, 5), width=1.8),
-    line((11.5, 9, 17.5, 15), width=1.8),
-    line((17.5, 9, 11.5, 15), width=1.8),
-)
-ICONS["shift"] = (line((12, 3.5, 20.5, 12, 16, 12, 16, 20, 8, 20, 8, 12, 3.5, 12, 12, 3.5), width=1.8),)
-ICONS["space"] = (line((3, 11, 3, 16, 21, 16, 21, 11), width=1.8),)
 
 
 class Key(Touchable, Label):
@@ -103,8 +91,6 @@ class Key(Touchable, Label):
         """The colour of the key; kv calls it anew when one of these changes."""
         if disabled:
             role = "disabled"
-        elif self.act == Act.DONE:
-            role = "primary_pressed" if state == "down" else "primary"
         elif state == "down":
             role = "key_pressed"
         else:

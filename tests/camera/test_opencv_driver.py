@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from devices.api import DeviceError, DeviceState, ErrorCode
-from devices.camera.api import CameraHealth, Frame
+from devices.camera.api import CameraHealth, Frame, Image
 from devices.camera.capture import open_capture
 from devices.camera.opencv import OpenCvDocumentCamera
 from kiosk.clock import SystemClock
-from tests.camera.grounds import PATIENCE, Reel, TellingCondition, picture, wait_for
+from tests.camera.grounds import PATIENCE, MemoryCamera, Reel, TellingCondition, picture, wait_for
 from tests.conftest import TurnedClock
 
 GREY = picture(128)
@@ -102,6 +102,22 @@ def test_each_change_is_told_once(camera: OpenCvDocumentCamera, reel: Reel) -> N
     camera.subscribe(lambda status: heard.append(status.health))  # type: ignore[attr-defined]
     reel.feed(GREY, GREY, picture(0), picture(0), GREY)
     assert heard == [CameraHealth.OK, CameraHealth.DARK, CameraHealth.OK]
+
+
+def test_a_still_that_fails_lets_its_address_go(clock: TurnedClock) -> None:
+    class Broken(Reel):
+        def read(self) -> Image | None:
+            raise cv2.error("spoilt")
+
+    broken, live = Broken(), MemoryCamera(clock)
+    camera = OpenCvDocumentCamera(
+        "camera", "live", clock, still_source="still", connect=lambda source, _: broken if source == "still" else live
+    )
+    camera.open()
+    with pytest.raises(cv2.error):
+        camera.still()
+    camera.close()
+    assert broken.released == 1
 
 
 def test_a_camera_that_is_not_open_says_so(reel: Reel, clock: TurnedClock) -> None:

@@ -50,6 +50,15 @@ def test_an_armed_fault_happens_once(wallet: Wallet) -> None:
     assert machine.status().state is DeviceState.ONLINE
 
 
+def test_a_read_that_is_held_times_out(wallet: Wallet) -> None:
+    machine = CardReaderMachine()
+    machine.insert_card(wallet["chen_wen"])
+    machine.hold("read")
+    with pytest.raises(DeviceError) as caught:
+        machine.read(0.01)
+    assert caught.value.code is ErrorCode.TIMEOUT
+
+
 def test_a_card_with_nothing_on_it_is_unknown() -> None:
     machine = CardReaderMachine()
     machine.insert_card(WalletCard("blank", "blank"))

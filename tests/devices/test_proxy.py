@@ -65,7 +65,7 @@ def test_a_status_that_is_no_change_is_not_told(reader: SimulatedCardReader, han
     heard, pushed = Heard(), rig.machine("card_reader")
     unsubscribe = reader.subscribe(heard)
 
-    for listener in pushed._listeners:  # as when a change and the first look cross
+    for listener in pushed._announcer._listeners:  # as when a change and the first look cross
         listener(pushed.status())
     hands.run("insert-card", "chen_wen")
 

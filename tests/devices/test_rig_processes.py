@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from devices.card.api import CardMedia
-from devices.simulated.line import RigAway, connect
+from devices.simulated.line import RigAway, RigClient
 from devices.simulated.machine import SimulationError
 from devices.simulated.proxy import SimulatedCardReader
 from devices.simulated.rig_server import RigProcess, start_rig
@@ -93,7 +93,7 @@ def test_a_visit_that_is_killed_frees_its_devices_at_once(visit: Callable[[], Us
 
 
 def test_a_visit_that_is_killed_in_mid_read_frees_its_devices_at_once(visit: Callable[[], User], folder: Path) -> None:
-    first, second, hands = visit(), visit(), connect(folder)
+    first, second, hands = visit(), visit(), RigClient(folder)
     first.do("open")
     hands.run("hold", "card_reader", "read")
     first.begin("read")
@@ -115,7 +115,7 @@ def test_a_hundred_hand_overs_never_fail(visit: Callable[[], User]) -> None:
 
 
 def test_a_card_stays_in_the_slot_when_a_visit_ends(visit: Callable[[], User], folder: Path) -> None:
-    hands = connect(folder)
+    hands = RigClient(folder)
     first, second = visit(), visit()
     first.do("open")
     hands.run("insert-card", "chen_wen")
@@ -128,7 +128,7 @@ def test_a_card_stays_in_the_slot_when_a_visit_ends(visit: Callable[[], User], f
 
 
 def test_a_card_inserted_in_the_rig_reaches_a_listener_in_another_process(process: RigProcess, folder: Path) -> None:
-    reader, hands, heard = SimulatedCardReader(folder), connect(folder), Heard()
+    reader, hands, heard = SimulatedCardReader(folder), RigClient(folder), Heard()
     unsubscribe = reader.subscribe(heard)
 
     hands.run("insert-card", "chen_wen")
@@ -140,7 +140,7 @@ def test_a_card_inserted_in_the_rig_reaches_a_listener_in_another_process(proces
 
 
 def test_impossible_acts_raise_through_the_border_of_processes(process: RigProcess, folder: Path) -> None:
-    hands = connect(folder)
+    hands = RigClient(folder)
 
     with pytest.raises(SimulationError, match="card_reader: no card is in"):
         hands.run("pull-card")
@@ -153,7 +153,7 @@ def test_a_rig_ends_with_its_parent_and_leaves_no_key(folder: Path, assets: Path
         pass
 
     with pytest.raises(RigAway):
-        connect(folder).run("status")
+        RigClient(folder).run("status")
     assert list(folder.iterdir()) == []
 
 
@@ -163,7 +163,7 @@ def test_a_rig_takes_the_place_of_one_that_was_killed(folder: Path, assets: Path
         killed._process.wait()
 
         with start_rig(folder, assets):
-            hands = connect(folder)
+            hands = RigClient(folder)
             assert hands.run("faults") == []
             hands.close()
 

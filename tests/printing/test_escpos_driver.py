@@ -255,6 +255,24 @@ def test_closing_in_the_middle_of_a_receipt_cancels_it(clock: TurnedClock) -> No
     assert not printer.kept
 
 
+def test_a_look_that_waited_for_its_turn_does_not_connect_to_a_printer_closed_meanwhile(
+    joined: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Closes:
+        """The lock of the driver, held by somebody who closes it."""
+
+        def acquire(self, timeout: float) -> bool:
+            monkeypatch.undo()
+            joined.device.close()
+            return bool(joined.device._lock.acquire(timeout=timeout))
+
+        def release(self) -> None: ...
+
+    monkeypatch.setattr(joined.device, "_lock", Closes())
+    assert joined.device.status().state is DeviceState.OFFLINE
+    assert joined.hands.connections == 1
+
+
 def test_a_printer_that_is_not_open_says_so(clock: TurnedClock) -> None:
     printer = scripted(clock, lambda _: b"\x12")
     with pytest.raises(DeviceError) as caught:

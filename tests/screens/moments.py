@@ -42,8 +42,13 @@ def _shop(step: Step, **more: Any) -> VisitState:
     return VisitState(step=step, service=SHOP_SERVICE, **{"identity": ZHANG, "values": shop_answers(), **more})
 
 
-def _received(number: str = "330199202611230000017", *, received: bool = True) -> HandIn:
-    return HandIn(received=received, number=number, at=NOON, code=CODE)
+def _received(number: str = f"{SHOP}202611230017", *, received: bool = True, **more: Any) -> HandIn:
+    return HandIn(received=received, number=number, at=NOON, code=CODE, **more)
+
+
+def _proof(**more: Any) -> VisitState:
+    hand_in = _received(f"{PROOF}202611230018", result_pdf=b"%PDF-")
+    return VisitState(Step.RECEIPT, service=PROOF_SERVICE, values=values(PROOF), hand_in=hand_in, **more)
 
 
 _PAGES = MappingProxyType({"premises_proof": (page(),)})
@@ -75,6 +80,10 @@ MOMENTS = (
         "03-identify-trouble",
         VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble(ErrorCode.CARD_MUTE, "card_reader")),
     ),
+    Moment(
+        "03-identify-read-again",
+        VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble(ErrorCode.CARD_MUTE), card_in=True),
+    ),
     Moment("04-form-empty", _shop(Step.FORM, **_EMPTY)),
     Moment("04-form-filled", _shop(Step.FORM)),
     Moment(
@@ -84,6 +93,7 @@ MOMENTS = (
     ),
     Moment("04-form-edit-text", _shop(Step.FORM, field="premises")),
     Moment("04-form-edit-wrong", _shop(Step.FORM, field="phone", values=values(SHOP, phone="1390000"))),
+    Moment("04-form-edit-money", _shop(Step.FORM, field="capital")),
     Moment("04-form-edit-choice", _shop(Step.FORM, field="run_by", **_EMPTY)),
     Moment("04-form-edit-choices", _shop(Step.FORM, field="scope")),
     Moment(
@@ -130,6 +140,9 @@ MOMENTS = (
             trouble=Trouble(ErrorCode.PAPER_OUT, "receipt_printer"),
         ),
     ),
-    Moment("10-goodbye-printed", VisitState(step=Step.GOODBYE, printed=Printed.DONE)),
+    Moment("09-receipt-proof", _proof(printed=Printed.DONE)),
+    Moment("09-receipt-no-proof", _proof(printed=Printed.DONE, trouble=Trouble("paper_out", "document_printer"))),
+    Moment("10-goodbye-printed", VisitState(step=Step.GOODBYE, printed=Printed.DONE, card_in=True)),
+    Moment("10-goodbye-card-in", VisitState(step=Step.GOODBYE, card_in=True), hall={"simulated": True}),
     Moment("10-goodbye-ended", VisitState(step=Step.GOODBYE), hall={"simulated": True}),
 )

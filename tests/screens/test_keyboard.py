@@ -15,24 +15,21 @@ from screens.keyboard.keys import CandidateKey, Key
 from screens.keyboard.pinyin import Pinyin
 from screens.theme import theme
 
-KINDS = ("text", "name", "digits", "id", "phone")
+KINDS = ("text", "name", "digits", "money", "id", "phone")
 
 
 class Field:
     """What a citizen has typed."""
 
     def __init__(self, keyboard: Keyboard) -> None:
-        self.text, self.done = "", 0
-        keyboard.bind(on_text=self._add, on_backspace=self._rub_out, on_done=self._finish)
+        self.text = ""
+        keyboard.bind(on_text=self._add, on_backspace=self._rub_out)
 
     def _add(self, _keyboard: Keyboard, text: str) -> None:
         self.text += text
 
     def _rub_out(self, _keyboard: Keyboard) -> None:
         self.text = self.text[:-1]
-
-    def _finish(self, _keyboard: Keyboard) -> None:
-        self.done += 1
 
 
 @pytest.fixture(scope="module")
@@ -192,12 +189,11 @@ def test_backspace_takes_letters_first_and_characters_then(finger, keyboard: Key
     assert (keyboard.letters, field.text) == ("", "")
 
 
-def test_done_with_letters_left_over_shows_them_as_hanzi_before_it_closes(finger, field: Field):
+def test_letters_that_are_left_over_become_hanzi_when_the_field_is_to_close(finger, keyboard: Keyboard, field: Field):
     spell(finger, "zhangsan")
-    finger.tap("key-done")
-    assert (field.text, field.done) == ("张三", 0)
-    finger.tap("key-done")
-    assert field.done == 1
+    assert keyboard.settle()
+    assert (field.text, keyboard.letters) == ("张三", "")
+    assert not keyboard.settle()
 
 
 def test_nothing_that_one_citizen_types_changes_what_the_next_is_offered(finger):
@@ -249,14 +245,12 @@ def test_the_dot_of_names_is_the_one_of_gb_18030(finger, field: Field):
     assert field.text == "\u00b7"
 
 
-@pytest.mark.parametrize(("kind", "sign"), [("id", "X"), ("phone", "-")])
+@pytest.mark.parametrize(("kind", "sign"), [("money", "."), ("id", "X"), ("phone", "-")])
 def test_the_pad_has_the_sign_that_its_numbers_need(finger, kind: str, sign: str):
     field = Field(finger.show(Keyboard(kind=kind)))
     for character in f"3301{sign}":
         finger.tap(f"key-{character}")
-    finger.tap("key-backspace")
-    finger.tap("key-done")
-    assert (field.text, field.done) == ("3301", 1)
+    assert field.text == f"3301{sign}"
 
 
 def test_a_held_backspace_repeats_until_the_finger_lifts(finger):

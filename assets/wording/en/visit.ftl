@@ -28,6 +28,7 @@ idle-text = To protect you, the visit ends by itself when nobody touches the scr
 more-time = I need more time
 trouble-title = Please note
 dismiss = OK
+read-again = Read again
 busy-reading_card = Reading your card
 busy-judging_page = Checking that this page is clear. Please do not move it
 busy-handing_in = Handing in
@@ -54,7 +55,7 @@ welcome-title = Hello, what can we do for you?
 welcome-lead = Your ID card is enough to begin. You can go back at each step and end at any time.
 welcome-starting = Getting ready, just a moment.
 welcome-how = How it works: three steps
-welcome-how-1 = Lay down your ID card
+welcome-how-1 = Place your ID card
 welcome-how-2 = Check and fill in
 welcome-how-3 = Take your receipt
 welcome-help = Not sure? Please ask our staff, or go to a window instead.
@@ -71,7 +72,7 @@ guide-bring-card = Your ID card
 guide-bring-card-more = A social security card will do too
 guide-bring-no-papers = No other papers
 guide-if-needed = { $name } (only if needed)
-guide-spared = No need to bring, we prepare it
+guide-spared = You need not bring these, we prepare them
 guide-conditions = Who can apply
 guide-result = What you will get
 guide-law = Rules and legal basis
@@ -83,8 +84,8 @@ guide-complaint = Complaints: { $number }
 
 ## Identify
 
-identify-title = Please lay down your ID card
-identify-lead = Flat on the place with the card sign, and leave it there
+identify-title = Please place your ID card here
+identify-lead = Flat on the card sign, and leave it there
 identify-reading = Reading your card
 identify-reading-lead = Please leave it there, it takes a moment
 identify-trouble = That did not work
@@ -147,7 +148,7 @@ check-title = { $count ->
     [one] 1 thing is missing
    *[other] { $count } things are missing
 }
-check-lead = This is all of it. Then you can hand in.
+check-lead = This is all that is missing. Once it is there, you can hand in.
 check-clear = Everything is there
 check-clear-lead = Look through it once more, then hand it in.
 mend = Add
@@ -167,8 +168,8 @@ confirm-pages = { $count ->
 }
 confirm-spared = We prepare it, you need not bring it
 confirm-declaration-title = I declare
-confirm-declaration = that all of this is true. By pressing "Hand in" I agree.
-hand-in = True, hand in
+confirm-declaration = that everything above is true. Pressing "Hand in" means that I agree.
+hand-in = Hand in
 
 ## Handing in
 
@@ -180,7 +181,7 @@ handing-in-lead = Please wait, do not leave. It takes a moment.
 screen-received = Received by the office
 screen-received-lead = Your case has reached the office.
 screen-kept = Kept by this machine, not delivered yet
-screen-kept-lead = The office cannot be reached now. This machine delivers your case by itself when it can. No need to come again.
+screen-kept-lead = The office cannot be reached right now. This machine will deliver your case by itself. You need not come again.
 screen-number = Case number
 screen-number-kept = Provisional number (it leads to the real one)
 screen-at = Handed in { $at }
@@ -188,12 +189,15 @@ screen-time-kept = Once delivered
 screen-next = What happens next
 screen-result = What you will get
 screen-printing = Printing your receipt
-screen-printing-lead = Please wait and take it below.
+screen-printing-lead = Please wait, it comes out below.
 screen-printed = Please take your receipt
-screen-printed-lead = It holds your number and a code. Keep it for later.
+screen-printed-lead = It has your number and a code. You will need them to ask about your case.
+screen-proof = Your proof is printed on A4 paper. Please take it too.
+screen-no-proof = The proof was not printed
+screen-no-proof-lead = It has been issued and is not lost. Please show your number to our staff, they can print it.
 screen-failed = The receipt was not printed
-screen-photo = Photograph code and number
-screen-photo-lead = They are your receipt, as good as paper. You may also copy the number.
+screen-photo = Please photograph the code and the number
+screen-photo-lead = They are your receipt, as good as paper. You can also write down the number.
 print-again = Print again
 finish = Done, finish
 

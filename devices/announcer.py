@@ -1,4 +1,4 @@
-"""Tells listeners of each new status once, in order, with no lock held: a listener may call the device back."""
+"""Who wants to hear of a device's status: each change is told once and in order, with no lock held."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ log = structlog.get_logger(__name__)
 
 
 class Announcer(Generic[S]):
-    def __init__(self, look: Callable[[], S]) -> None:
-        """`look`: the status now; called with the announcer's lock held, so it must not wait for anything."""
+    """Tells on the thread that saw the change; a listener may call the device back."""
+
+    def __init__(self, device: str, look: Callable[[], S]) -> None:
+        """`look`: the status now. It is called with the announcer's lock held, so that no thread can tell an older
+        status after a newer one: it must not wait for long, and whatever lock it takes must not be held by callers.
+        """
+        self._device = device
         self._look = look
         self._lock = threading.Lock()
         self._last: S | None = None
@@ -27,6 +32,8 @@ class Announcer(Generic[S]):
         self._telling = False
 
     def subscribe(self, listener: Callable[[S], None]) -> Unsubscribe:
+        """`listener` hears of what changes from now on."""
+        self.look_again()
         with self._lock:
             self._listeners.append(listener)
 
@@ -37,20 +44,24 @@ class Announcer(Generic[S]):
 
         return unsubscribe
 
-    def look_again(self, *, quietly: bool = False) -> None:
-        """Tell the listeners if the status has changed; `quietly`: only remember it."""
+    def look_again(self) -> S:
+        """The status now; the listeners hear of it if it has changed."""
         with self._lock:
             status = self._look()
             if status == self._last:
-                return
+                return status
             self._last = status
-            if quietly:
-                return
             self._untold.append(status)
             if self._telling:  # another thread, or a listener further up this stack, will tell it
-                return
+                return status
             self._telling = True
         self._tell()
+        return status
+
+    def forget(self) -> None:
+        """The device was closed: however it is when it is open again, that is news."""
+        with self._lock:
+            self._last = None
 
     def _tell(self) -> None:
         while True:
@@ -58,10 +69,9 @@ class Announcer(Generic[S]):
                 if not self._untold:
                     self._telling = False
                     return
-                status = self._untold.popleft()
-                listeners = tuple(self._listeners)
+                status, listeners = self._untold.popleft(), tuple(self._listeners)
             for listener in listeners:
                 try:
                     listener(status)
                 except Exception as bug:  # its text may hold anything, so only its type is logged
-                    log.error("listener_failed", error=type(bug).__name__)
+                    log.error("listener_failed", device=self._device, error=type(bug).__name__)
