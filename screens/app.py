@@ -27,6 +27,8 @@ from screens.text import FontMissing, install_fonts
 from screens.theme import DAY, NORMAL, theme
 from screens.words import words
 
+SETTLED = 0.5  # seconds after the first frame: nobody types yet, and nobody waits for the machine any more
+
 
 class KioskApp(App):
     title = "kiosk"
@@ -55,6 +57,7 @@ class KioskApp(App):
         Frames.schedule_interval(self._each_second, 1)
         EventLoop.window.dispatch("on_draw")
         EventLoop.window.dispatch("on_flip")
+        Frames.schedule_once(lambda _dt: load_pinyin(), SETTLED)
         if self._robot_folder is not None:
             from screens.robot import Robot  # for testers: the bundle has none
 
@@ -83,5 +86,4 @@ def prepare(visit: Visit, hall: Hall, settings: Settings, clock: Clock | None = 
     except FontMissing as missing:
         return OutOfService(visit, settings, missing.code)
     words.load(settings.assets / "wording", visit.state.language)
-    load_pinyin()
     return KioskApp(visit, hall, settings, clock or SystemClock())

@@ -53,8 +53,8 @@ class VirtualEscposPrinter(Mechanism):
     def start(self) -> None:
         self.stop()
         self._stopping.clear()
-        self._plugged = True
         self._listener = socket.create_server((self.host, self.port))
+        self._plugged = True
         self.port = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, name=f"virtual-printer-{self.port}", daemon=True)
         self._thread.start()

@@ -137,7 +137,8 @@ class VisitState:
     trouble: Trouble | None = None
     hand_in: HandIn | None = None
     card_in: bool = False  # a card is in the reader
-    printed: Printed = Printed.NOT_YET
+    printed: Printed = Printed.NOT_YET  # the receipt
+    proof: Printed | None = None  # the document that was issued at once; None: there is none
     cancelling: bool = False  # "really end?" is being asked
     seconds_left: int | None = None  # the idle countdown, when it runs
     end: EndReason | None = None

@@ -120,7 +120,7 @@ class Visit:
             if waited >= (TAKE_CARD_SECONDS if s.card_in else GOODBYE_SECONDS):
                 self._finish_for_good()
             return
-        if s.busy in (Busy.HANDING_IN, Busy.PRINTING, Busy.READING_CARD, Busy.JUDGING_PAGE):
+        if s.busy is not None or s.proof is Printed.NOT_YET:  # the machine works, nobody is idle
             self._last_touch = now
             return
         idle = now - self._last_touch
@@ -262,7 +262,8 @@ class Visit:
             self._print()
 
     def finish(self) -> None:
-        if self._state.step is Step.RECEIPT and self._state.busy is None:
+        s = self._state
+        if s.step is Step.RECEIPT and s.busy is None and s.proof is not Printed.NOT_YET:
             self._goodbye(EndReason.DONE)
 
     def cancel(self) -> None:
@@ -365,12 +366,9 @@ class Visit:
             self._trouble(outcome)
 
     def _print(self) -> None:
-        s, printer, papers = self._state, self._tools.receipt_printer, self._tools.document_printer
-        if papers is not None and s.hand_in and s.hand_in.result_pdf and s.printed is Printed.NOT_YET:
-            pdf, title = s.hand_in.result_pdf, self._service().item_code
-            papers.ask(
-                lambda device: device.print(pdf, title), self._answer_here(self._document_printed), PRINT_SECONDS
-            )
+        s, printer = self._state, self._tools.receipt_printer
+        if s.hand_in is not None and s.hand_in.result_pdf is not None and s.proof is not Printed.DONE:
+            self._print_proof(s.hand_in.result_pdf)
         if printer is None:
             self._set(printed=Printed.FAILED)
             self._trouble(Trouble(ErrorCode.DISCONNECTED, "receipt_printer"))
@@ -383,6 +381,16 @@ class Visit:
             PRINT_SECONDS,
         )
 
+    def _print_proof(self, pdf: bytes) -> None:
+        papers, title = self._tools.document_printer, self._service().item_code
+        self._set(proof=Printed.FAILED if papers is None else Printed.NOT_YET)
+        if papers is not None:
+            papers.ask(
+                lambda device: device.print(pdf, title),
+                self._answer_here(self._document_printed, always=True),
+                PRINT_SECONDS,
+            )
+
     def _receipt_printed(self, outcome: DeviceError | None) -> None:
         self._set(busy=None, printed=Printed.FAILED if outcome else Printed.DONE)
         self._tools.record("receipt-printed", outcome=str(outcome.code) if outcome else "done")
@@ -390,9 +398,8 @@ class Visit:
             self._device_trouble(outcome)
 
     def _document_printed(self, outcome: DeviceError | None) -> None:
+        self._set(proof=Printed.FAILED if outcome else Printed.DONE)
         self._tools.record("document-printed", outcome=str(outcome.code) if outcome else "done")
-        if outcome is not None:
-            self._device_trouble(outcome)
 
     # --- moving about
 

@@ -11,6 +11,7 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 from qrcode.constants import ERROR_CORRECT_M
 
+from kiosk.clock import HALL_TIME
 from kiosk.submission.receipt import grouped
 from kiosk.visit.state import Busy, HandIn, Printed, VisitState
 from screens.citizen import facts
@@ -50,28 +51,26 @@ class Receipt(Screen):
     printing = BooleanProperty(False)
     failed = BooleanProperty(False)
     trouble = StringProperty("")
-    proof = BooleanProperty(False)  # the result is printed too, as a document
 
     def show(self, state: VisitState) -> None:
         service, hand_in = state.service, state.hand_in
         if service is None or hand_in is None:
             return
         self._tell(hand_in)
-        self.next_step = in_words(service.next_step)
+        proof = [words._("screen-proof")] if state.proof is Printed.DONE else []
+        self.next_step = "\n".join([in_words(service.next_step), *proof])
         self.time = facts.time(service.promised_time)
         self.result = in_words(service.result.name)
         self.printing = state.busy is Busy.PRINTING
         self.failed = state.printed is Printed.FAILED and not self.printing
         self.trouble = words.error(state.trouble.code) if state.trouble else ""
-        self.primary_enabled = not self.printing
-        no_proof = state.trouble is not None and state.trouble.device == "document_printer"
-        self.proof = hand_in.result_pdf is not None and not no_proof
-        self._arrange(hand_in, no_proof=no_proof)
+        self.primary_enabled = not self.printing and state.proof is not Printed.NOT_YET
+        self._arrange(hand_in, no_proof=state.proof is Printed.FAILED)
 
     def _tell(self, hand_in: HandIn) -> None:
         self.received = hand_in.received
         self.number = grouped(hand_in.number)
-        self.at = words._("screen-at", at=f"{hand_in.at:%Y-%m-%d %H:%M}")
+        self.at = words._("screen-at", at=f"{hand_in.at.astimezone(HALL_TIME):%Y-%m-%d %H:%M}")
 
     def _arrange(self, hand_in: HandIn, *, no_proof: bool) -> None:
         """When no paper comes out, the screen takes its place: number and code, to be copied or photographed."""

@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -48,6 +48,19 @@ def hand_in(h: House, folder: Path) -> str:
     return code
 
 
+@contextmanager
+def without_office(h: House, folder: Path) -> Iterator[tuple[Player, str]]:
+    """A citizen at the receipt screen; the office went away while the form was being filled in."""
+    with closing(RobotClient(h.robot, timeout=SECONDS)) as robot:
+        player = Player(robot, h.rig, ASSETS, folder)
+        player.choose(PROOF)
+        h.rig.run("insert-card", PROOF.card)
+        robot.wait("form", SECONDS)
+        h.office.stop()
+        player.hand_in(PROOF)
+        yield player, player.receipt()
+
+
 def visit_processes(h: House) -> list[psutil.Process]:
     assert h.kiosk.process is not None
     return sorted(psutil.Process(h.kiosk.process.pid).children(), key=lambda process: process.create_time())
@@ -64,14 +77,7 @@ def at_the_office(h: House, number: str) -> bool:
 def test_with_the_office_away_the_receipt_says_kept_and_the_case_arrives_when_it_is_back(
     home: House, tmp_path: Path
 ) -> None:
-    with closing(RobotClient(home.robot, timeout=SECONDS)) as robot:
-        player = Player(robot, home.rig, ASSETS, tmp_path)
-        player.choose(PROOF)
-        home.rig.run("insert-card", PROOF.card)
-        robot.wait("form", SECONDS)
-        home.office.stop()
-        player.hand_in(PROOF)
-        code = player.receipt()
+    with without_office(home, tmp_path) as (player, code):
         player.leave()
     home.rig.close()
     facts, signer = verify(code, load_receipt_keys(home.receipt_keys))
@@ -82,16 +88,9 @@ def test_with_the_office_away_the_receipt_says_kept_and_the_case_arrives_when_it
 
 
 def test_a_kept_case_survives_a_power_cut_of_the_whole_kiosk(home: House, tmp_path: Path) -> None:
-    with closing(RobotClient(home.robot, timeout=SECONDS)) as robot:
-        player = Player(robot, home.rig, ASSETS, tmp_path)
-        player.choose(PROOF)
-        home.rig.run("insert-card", PROOF.card)
-        robot.wait("form", SECONDS)
-        home.office.stop()
-        player.hand_in(PROOF)
-        code = player.receipt()
-    doomed = visit_processes(home)
-    home.kiosk.kill()
+    with without_office(home, tmp_path) as (_, code):
+        doomed = visit_processes(home)
+        home.kiosk.kill()
     until("the visit processes died with their keeper", lambda: not any(p.is_running() for p in doomed))
     home.office.start()
     home.rig.run("tear-receipt")

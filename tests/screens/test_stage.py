@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC
 from types import MappingProxyType
 
 import psutil
@@ -410,6 +411,12 @@ def test_a_proof_that_was_not_printed_is_said_beside_the_receipt(play):
 def test_the_number_on_the_screen_is_grouped_as_on_the_paper(play):
     screen = play(MOMENT["09-receipt-printed"].state)
     assert screen.stage.screen.number == grouped(screen.visit.state.hand_in.number)
+
+
+def test_the_time_on_the_screen_is_that_of_the_hall(play):
+    state = MOMENT["09-receipt-printed"].state
+    screen = play(replace(state, hand_in=replace(state.hand_in, at=state.hand_in.at.astimezone(UTC))))
+    assert words._("screen-at", at="2026-11-23 12:05") in screen.texts
 
 
 def test_who_laid_no_card_down_is_not_asked_to_take_one(play):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -22,7 +23,7 @@ _KEY = re.compile(r"[a-z]+(-[a-z_0-9]+)+")  # what a text looks like that nobody
 
 def complaints(root: Widget) -> list[str]:
     """All that is wrong beneath `root`, in words."""
-    return [complaint for widget in _shown(root) for complaint in _of(widget, root)]
+    return [*(complaint for widget in _shown(root) for complaint in _of(widget, root)), *_namesakes(root)]
 
 
 def _of(widget: Widget, root: Widget) -> Iterator[str]:
@@ -34,6 +35,12 @@ def _of(widget: Widget, root: Widget) -> Iterator[str]:
         for one, other in combinations(widget.children, 2):
             if _draws(one) and _draws(other) and _overlap(_box(one), _box(other)):
                 yield f"{_called(one)} overlaps {_called(other)}"
+
+
+def _namesakes(root: Widget) -> Iterator[str]:
+    """A name that two bear leads a robot, or a test, to the wrong one."""
+    names = Counter(widget.name for widget in _shown(root) if isinstance(widget, Touchable) and not widget.disabled)
+    yield from (f"{count} things are called {name!r}" for name, count in names.items() if count > 1)
 
 
 def _text(label: Label, root: Widget) -> Iterator[str]:

@@ -355,3 +355,34 @@ def test_a_camera_that_fails_is_named_and_the_answers_stay(visit: Visit, desk: D
     desk.judged.append(PAGE)
     visit.capture()
     assert (visit.state.trouble, len(visit.state.pages["premises_proof"])) == (None, 1)
+
+
+def to_proof(visit: Visit, desk: Desk) -> None:
+    desk.outcome = replace(desk.received(), result_pdf=b"%PDF-")
+    to_form(visit, desk)
+    visit.go_on()
+    visit.hand_in()
+
+
+def test_a_proof_that_was_issued_at_once_is_printed_beside_the_receipt(visit: Visit, desk: Desk) -> None:
+    to_proof(visit, desk)
+    assert (visit.state.proof, visit.state.printed) == (Printed.DONE, Printed.DONE)
+
+
+def test_a_proof_that_is_not_printed_is_told_and_printed_with_the_next_try(visit: Visit, desk: Desk) -> None:
+    desk.papers.device.answers.append(failure(ErrorCode.PAPER_OUT, "document_printer"))
+    desk.printer.device.answers.append(failure(ErrorCode.PAPER_OUT, "receipt_printer"))
+    to_proof(visit, desk)
+    assert (visit.state.proof, visit.state.printed) == (Printed.FAILED, Printed.FAILED)
+    visit.print_again()
+    assert (visit.state.proof, visit.state.printed) == (Printed.DONE, Printed.DONE)
+
+
+def test_the_visit_does_not_end_while_its_proof_is_being_printed(visit: Visit, desk: Desk) -> None:
+    desk.papers.held = True
+    to_proof(visit, desk)
+    visit.finish()
+    assert visit.state.step is Step.RECEIPT
+    desk.papers.let_go()
+    visit.finish()
+    assert visit.state.step is Step.GOODBYE

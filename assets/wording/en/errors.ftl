@@ -194,7 +194,7 @@ error-rejected =
 ## This machine
 
 error-not_kept =
-    .citizen = This was not kept, and not handed in yet. Please press “Hand in” once more, or ask our staff.
+    .citizen = This was not kept, and not handed in yet. Please press "Hand in" once more, or ask our staff.
     .staff = The machine could not keep the case; nothing was handed in. Try again or serve at a window, and report it.
     .technician = Outbox write failed or no answer from the keeper (not_kept). Check disk, permissions and the keeper's log.
 error-disk_full =

@@ -4,7 +4,7 @@ finding-missing = { $name }: not filled in yet.
 finding-too_short = { $name }: too short, please write at least { $detail } characters.
 finding-too_long = { $name }: too long, please write at most { $detail } characters.
 finding-out_of_range = { $name }: please keep within { $detail }.
-finding-forbidden_word = { $name }: the word “{ $detail }” may not be in it, please choose another.
+finding-forbidden_word = { $name }: the word "{ $detail }" may not be in it, please choose another.
 finding-missing_material = { $name }: not photographed yet.
 finding-malformed =
     { $name }: { $detail ->

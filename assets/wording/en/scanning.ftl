@@ -3,6 +3,6 @@
 hint-lay_paper = Lay your paper flat under the camera, written side up
 hint-too_dark = Too dark. Please keep the lamp and the lens clear
 hint-cut_off = Move the paper to the middle, so that all four corners show
-hint-ready = Good. Please press “Take picture”
+hint-ready = Good. Please press "Take picture"
 hint-camera_gone = No picture from the camera right now. Please wait a moment
 

@@ -152,7 +152,7 @@ check-lead = This is all that is missing. Once it is there, you can hand in.
 check-clear = Everything is there
 check-clear-lead = Look through it once more, then hand it in.
 mend = Add
-mend-first = Begin with the first
+mend-first = Add the first
 
 ## Confirm
 
@@ -168,7 +168,7 @@ confirm-pages = { $count ->
 }
 confirm-spared = We prepare it, you need not bring it
 confirm-declaration-title = I declare
-confirm-declaration = that everything above is true. Pressing "Hand in" means that I agree.
+confirm-declaration = that all of this is true. By pressing "Hand in" I agree.
 hand-in = Hand in
 
 ## Handing in
@@ -181,7 +181,7 @@ handing-in-lead = Please wait, do not leave. It takes a moment.
 screen-received = Received by the office
 screen-received-lead = Your case has reached the office.
 screen-kept = Kept by this machine, not delivered yet
-screen-kept-lead = The office cannot be reached right now. This machine will deliver your case by itself. You need not come again.
+screen-kept-lead = The office cannot be reached now. This machine will deliver your case by itself. You need not come again.
 screen-number = Case number
 screen-number-kept = Provisional number (it leads to the real one)
 screen-at = Handed in { $at }
