@@ -62,8 +62,9 @@ class Player:
     def choose(self, play: Play, language: str = "zh") -> None:
         """From the welcome screen to where the card is asked for."""
         self._printed_before = len(self._printed())
-        self._arrive("welcome")
-        self._robot.wait(f"choose-{play.item_code}", SECONDS)
+        self._robot.wait("welcome", SECONDS)
+        self._until_enabled(f"choose-{play.item_code}")
+        self._picture("welcome")
         self._words = wording(self._assets / "wording", Language(language))
         if language == "en":
             self._robot.tap("language")
