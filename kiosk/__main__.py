@@ -133,6 +133,7 @@ def verify(
     keys: Annotated[Path, typer.Option(help="The keys to trust (receipt_keys.json of a kiosk).")],
 ) -> None:
     """Check the code of a receipt, with no network: who signed it, and what it says."""
+    from kiosk.clock import HALL_TIME
     from kiosk.submission.keys import load_receipt_keys
     from kiosk.submission.receipt_code import ReceiptCodeError
     from kiosk.submission.receipt_code import verify as check
@@ -146,7 +147,8 @@ def verify(
     except ReceiptCodeError as error:
         typer.echo(f"REFUSED: {error.reason}", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"genuine: {facts.standing} {facts.number} at {facts.at.isoformat()}, signed by {signer}")
+    at = facts.at.astimezone(HALL_TIME).isoformat(sep=" ")
+    typer.echo(f"genuine: {facts.standing} {facts.number} at {at}, signed by {signer}")
 
 
 @app.command()

@@ -13,13 +13,19 @@ import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 from uuid import UUID
+
+import structlog
 
 from devices.api import Clock
 from kiosk import pipe as p
-from kiosk.audit.log import AuditLog
+from kiosk.audit.log import AuditError, AuditLog
 from kiosk.submission.contract import Acceptance, Envelope
 from kiosk.submission.outbox import Outbox, OutboxError
+
+log = structlog.get_logger(__name__)
 
 LONGEST_PAUSE = 30.0  # seconds
 STOP_SECONDS = 5.0  # how long a visit process may take to end when it is told to
@@ -51,14 +57,11 @@ class Keeper:
         kiosk_id: str,
         audit: AuditLog,
         clock: Clock,
-        *,
         wake_sender: Callable[[], None],
-        keep_warm: bool = True,
     ) -> None:
         """`kept_code`: signs what a "kept" receipt says. `wake_sender`: there is something new to deliver."""
         self._spawn, self._outbox, self._kept_code, self._kiosk_id = spawn, outbox, kept_code, kiosk_id
         self._audit, self._clock, self._wake_sender = audit, clock, wake_sender
-        self._keep_warm = keep_warm
         self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._children: list[_Child] = []
         self._stage: _Child | None = None
@@ -121,10 +124,15 @@ class Keeper:
         self._start_at = None
         if not self._running:
             return
-        process, ours = self._spawn()
+        try:
+            process, ours = self._spawn()
+        except OSError:  # no memory, no process: the machine may recover
+            self._deaths += 1
+            self._start_at = self._clock.monotonic() + max(1.0, pause(self._deaths))
+            return
         child = _Child(process, ours)
         self._children.append(child)
-        self._audit.record("visit-process-started", visit=child.visit, warm=self._stage is not None)
+        self._note("visit-process-started", visit=child.visit, warm=self._stage is not None)
         reader = threading.Thread(target=self._read, args=(child,), name=f"visit-{process.pid}")
         self._readers.add(reader)
         reader.start()
@@ -134,7 +142,7 @@ class Keeper:
         with contextlib.suppress(p.PipeClosed):
             while True:
                 message = child.pipe.receive()
-                self.post(lambda message=message: self._heard(child, message))  # type: ignore[misc]
+                self.post(partial(self._heard, child, message))
         child.pipe.close()
         code = child.process.wait()
         self.post(lambda: self._ended(child, code))
@@ -149,12 +157,12 @@ class Keeper:
                     self._bring_on(child)
             case p.Shown():
                 self._deaths = 0
-                self._audit.record("visit-process-shown", visit=child.visit, milliseconds=message.milliseconds)
-                if self._keep_warm and len(self._children) < 2:
+                self._note("visit-process-shown", visit=child.visit, milliseconds=message.milliseconds)
+                if len(self._children) < 2:
                     self._start()
             case p.DeviceReport():
                 self.devices[message.device] = message
-                self._audit.record(
+                self._note(
                     "device-changed",
                     visit=child.visit,
                     device=message.device,
@@ -162,7 +170,7 @@ class Keeper:
                     error=str(message.error.code) if message.error else "none",
                 )
             case p.Event():
-                self._audit.record(message.event, visit=child.visit, **message.fields)
+                self._note(message.event, visit=child.visit, **message.fields)
             case p.NumberWanted():
                 self._number(child)
             case p.Deposit():
@@ -188,9 +196,9 @@ class Keeper:
             self._send(child, p.NotKept(code="not_kept"))
             return
         child.keys.add(key)
-        self._audit.record("case-kept", visit=child.visit, service=deposit.envelope.item_code)
         self._send(child, p.Kept(key=key, code=self._kept_code(deposit.envelope)))
         self._wake_sender()
+        self._note("case-kept", visit=child.visit, service=deposit.envelope.item_code)
 
     def _tell_delivered(self, key: UUID, acceptance: Acceptance) -> None:
         for child in self._children:
@@ -228,11 +236,11 @@ class Keeper:
         self._readers = {t for t in self._readers if t.is_alive() and t is not threading.current_thread()}
         if not child.gone and self._running:
             self._deaths += 1
-            self._audit.record("visit-process-died", visit=child.visit, code=code)
+            self._note("visit-process-died", visit=child.visit, code=code)
         if self._stage is child:
             self._stage = None
             self._next()
-        wanted = 2 if self._keep_warm and self._stage is not None else 1
+        wanted = 2 if self._stage is not None else 1
         if self._running and len([c for c in self._children if not c.gone]) < wanted:
             self._start_at = self._clock.monotonic() + pause(self._deaths)
 
@@ -241,6 +249,13 @@ class Keeper:
         self._kill_at = self._clock.monotonic() + STOP_SECONDS
         for child in self._children:
             self._send(child, p.Stop())
+
+    def _note(self, event: str, **fields: Any) -> None:
+        """Write to the audit log. Neither a full disk nor a visit that says nonsense may take the keeper down."""
+        try:
+            self._audit.record(event, **fields)
+        except (OSError, AuditError) as error:
+            log.error("audit_event_lost", audit_event=event, error=type(error).__name__)
 
     @staticmethod
     def _send(child: _Child, message: p.Message) -> None:

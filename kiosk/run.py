@@ -67,15 +67,7 @@ def run_keeper(settings_file: Path) -> None:
             )
             return sign(facts, own, host)
 
-        keeper = Keeper(
-            lambda: _spawn(settings_file),
-            outbox,
-            kept_code,
-            settings.kiosk.id,
-            audit,
-            clock,
-            wake_sender=sender.wake,
-        )
+        keeper = Keeper(lambda: _spawn(settings_file), outbox, kept_code, settings.kiosk.id, audit, clock, sender.wake)
         watch = OfficeWatch(watching, keeper.office_reachable)
         local = KeeperSocket(data / SOCKET, lambda: _report(keeper, outbox))
         for signal_number in (signal.SIGTERM, signal.SIGINT):

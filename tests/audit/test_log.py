@@ -84,7 +84,7 @@ def test_every_event_that_the_code_records_is_in_the_registry_with_these_fields_
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if called == "record":
+                if called in ("record", "_note"):
                     names = frozenset(k.arg for k in node.keywords if k.arg and k.arg != "visit")
                     used.setdefault(str(node.args[0].value), set()).add(names)
     assert used.keys() == registry().keys()

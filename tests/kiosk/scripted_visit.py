@@ -46,6 +46,8 @@ def main(fd: int, script: list[str]) -> None:
                 _until(pipe, p.Delivered)
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "nonsense":
+                pipe.send(p.Event(event="step-shown", fields={"step": "张三"}))
             case "deaf":
                 signal.pause()
             case "wait":

@@ -54,7 +54,7 @@ class Stage:
             "330199-01",
             self._audit,
             SystemClock(),
-            wake_sender=lambda: self.deliver(),
+            lambda: self.deliver(),
         )
         self.deliver: Callable[[], None] = lambda: None
         self._thread = threading.Thread(target=self.keeper.run, name="keeper")
@@ -139,6 +139,12 @@ def test_a_visit_that_cannot_start_is_tried_again_until_it_can(stage: Stage) -> 
 
 def test_starts_come_ever_more_slowly_when_one_after_the_other_dies() -> None:
     assert [pause(deaths) for deaths in (0, 1, 2, 3, 4, 9)] == [0, 0, 1, 2, 4, 30]
+
+
+def test_what_the_audit_log_refuses_does_not_take_the_keeper_down(stage: Stage) -> None:
+    stage.run(["warm", "nonsense", "go", "shown", "gone"], LASTING)
+    stage.until("visit-process-shown", times=2)
+    assert "step-shown" not in {e["event"] for e in stage.events}
 
 
 def test_a_visit_that_does_not_end_when_it_is_told_to_is_killed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
