@@ -39,7 +39,6 @@ def clock() -> TurnedClock:
 # Threads that libraries start once a process and never end. Each names its package and why it is harmless.
 _LIBRARY_THREADS = (
     "AnyIO worker thread",  # anyio (of fastapi's test client): a pool that sleeps until the process ends
-    "pydev",
 )
 
 

@@ -46,6 +46,9 @@ def play_by_itself(
             with closing(connect(h.robot)) as robot:
                 code = Player(robot, h.rig, ASSETS, place).play(play, language)
             facts, _ = verify(code, load_receipt_keys(appears(h.receipt_keys)))
-            case = json.dumps(h.office.case(facts.number), ensure_ascii=False, indent=1)
-            (place / "case.json").write_text(case + "\n", encoding="utf-8")
+            case = h.office.case(facts.number)
+            (place / "case.json").write_text(json.dumps(case, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            for material in case["case"]["materials"]:
+                for number, page in enumerate(material["pages"], 1):
+                    (place / f"{material['code']}-{number}.pdf").write_bytes(h.office.page(facts.number, page))
             tell(f"{play.item_code} {facts.number} {facts.standing}")

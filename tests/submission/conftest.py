@@ -235,7 +235,8 @@ def scripted() -> Iterator[ScriptedServer]:
 
 
 def reply(status: str, body: bytes, *headers: str, length: int | None = None) -> bytes:
-    head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
+    size = f"Content-Length: {len(body) if length is None else length}"
+    head = [f"HTTP/1.1 {status}", size, "Connection: close", *headers]  # the server closes after each answer
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
