@@ -70,9 +70,14 @@ class Running:
         lines = [line for f in sorted(self.house.audit.glob("*.jsonl")) for line in f.read_text().splitlines()]
         return [f"{e['event']} {e.get('step', e.get('outcome', ''))}".strip() for e in map(json.loads, lines)]
 
-    def died(self) -> bool:
+    def until_online(self) -> None:
         process = self.house.kiosk.process
-        return process is None or process.poll() is not None
+        assert process is not None
+        until(
+            "all devices are online",
+            lambda: self.events().count("device-changed") >= 4 or process.poll() is not None,
+        )
+        assert process.poll() is None, (self.house.folder / "kiosk.log").read_text()
 
     def touch_until(self, at: tuple[int, int], event: str) -> None:
         """As a citizen does: once more when nothing happened, for a screen that has just come ignores the first."""
@@ -132,8 +137,7 @@ def test_no_simulator_no_virtual_device_no_robot_and_no_backend_is_in_the_bundle
 
 def test_the_bundle_hands_in_a_case_through_real_drivers(running: Running, places: dict[str, tuple[int, int]]) -> None:
     h = running.house
-    until("all devices are online", lambda: running.events().count("device-changed") >= 4 or running.died())
-    assert not running.died(), (h.folder / "kiosk.log").read_text()
+    running.until_online()
     running.touch_until(places["welcome"], "step-shown guide")
     running.touch_until(places["guide"], "step-shown identify")
     h.rig.run("insert-card", PROOF.card)
@@ -154,6 +158,7 @@ def test_the_bundle_hands_in_a_case_through_real_drivers(running: Running, place
 
 
 def test_the_bundle_diagnoses_itself(running: Running) -> None:
+    running.until_online()
     words = [str(BUNDLE), "diagnose", "--json", "--settings", str(running.house.settings)]
     said = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert (said.returncode, said.stderr) == (0, "")
