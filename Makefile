@@ -8,6 +8,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUNBUFFERED := 1
+export HYPOTHESIS_STORAGE_DIRECTORY := build/.hypothesis
 
 .PHONY: help setup demo run test check bench hall-day bundle soak lock clean
 
@@ -27,7 +28,7 @@ check: setup ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --cache-dir build/.imports
 
 test: check ## all checks and tests
 	@$(BIN)/python -m pytest -m "not bundle and not soak"
