@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.catalogue.loader import load_healthy
-
-FONTS = ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
+from kiosk.fonts import BOLD, REGULAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Defect:
 def defects(assets: Path) -> tuple[Defect, ...]:
     """Everything that is wrong, at once. Empty: all is there."""
     _, problems = load_healthy(assets / "catalogue")
-    fonts = [assets / "fonts" / name for name in FONTS]
+    fonts = [assets / "fonts" / name for name in (REGULAR, BOLD)]
     return (
         *(Defect("catalogue_broken", str(problem)) for problem in problems),
         *(Defect("font_missing", str(font)) for font in fonts if not font.is_file()),

@@ -120,7 +120,7 @@ class Keeper:
             child.process.kill()
 
     def _start(self) -> None:
-        """Start a visit process, unless it is too early after a death."""
+        """Start a visit process, unless the keeper is stopping."""
         self._start_at = None
         if not self._running:
             return

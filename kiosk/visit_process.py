@@ -25,8 +25,9 @@ from kiosk.catalogue.loader import load_healthy
 from kiosk.catalogue.model import Device
 from kiosk.clock import SystemClock
 from kiosk.counter import Counter
-from kiosk.diagnose import told
+from kiosk.diagnostics.relay import told
 from kiosk.diagnostics.report import DeviceReport
+from kiosk.fonts import REGULAR
 from kiosk.processes import end_with_parent, keep_secrets
 from kiosk.scanning.judge import Refusal
 from kiosk.settings import Settings, load_settings
@@ -168,4 +169,4 @@ def _fetch(settings: Settings, acceptance: Acceptance, key: UUID) -> bytes | Non
 def _scan(settings: Settings, still: Image, purpose: str) -> Page | Refusal:
     from kiosk.scanning.page import scan  # its PDF libraries can wait until there is a page
 
-    return scan(still, purpose, settings.assets / "fonts" / "NotoSansSC-Regular.otf")
+    return scan(still, purpose, settings.assets / "fonts" / REGULAR)

@@ -21,10 +21,9 @@ from kivy.core.text.text_sdl2 import LabelSDL2
 from kivy.lang import Builder
 from kivy.uix.label import Label
 
+from kiosk.fonts import BOLD, REGULAR
 from kiosk.typesetting import break_lines
 
-REGULAR = "NotoSansSC-Regular.otf"
-BOLD = "NotoSansSC-Bold.otf"
 SECOND = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")  # Debian: fonts-hanazono; plane 2 of ISO/IEC 10646
 
 _fallbacks: list[str] = []  # font files, in the order in which they are asked

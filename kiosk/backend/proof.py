@@ -14,6 +14,7 @@ import qrcode
 from fpdf import FPDF
 
 from kiosk.catalogue.moments import month_of
+from kiosk.fonts import REGULAR
 from kiosk.submission.contract import Acceptance, Case
 
 Proof = Callable[[Case, Acceptance, Path], bytes]
@@ -40,7 +41,7 @@ def insurance_proof(case: Case, acceptance: Acceptance, fonts: Path) -> bytes:
     pdf.set_title("社会保险参保证明")
     pdf.set_margin(25)
     pdf.set_auto_page_break(False)
-    pdf.add_font("noto", fname=fonts / "NotoSansSC-Regular.otf")
+    pdf.add_font("noto", fname=fonts / REGULAR)
     pdf.add_page()
     pdf.set_font("noto", size=22)
     pdf.cell(0, 20, "社会保险参保证明", align="C", new_x="LMARGIN", new_y="NEXT")

@@ -157,8 +157,8 @@ def house(
         client = RigClient(folder / "rig")
         until_end.callback(client.close)
         settings = folder / "kiosk.toml"
-        robot = f'robot = "{folder / "robot"}"\n' if program is SOURCE else ""  # a bundle has none
-        toml = robot + _settings(folder, office, rig, wire=wire, fullscreen=fullscreen)
+        robot = program is SOURCE  # a bundle has none
+        toml = _settings(folder, office, rig, wire=wire, fullscreen=fullscreen, robot=robot)
         settings.write_text(toml, encoding="utf-8")
         kiosk = Program(["run", "--settings", str(settings)], folder / "kiosk.log", program, environment)
         until_end.callback(kiosk.stop)
@@ -176,7 +176,7 @@ def appears(path: Path) -> Path:
     return path
 
 
-def _settings(folder: Path, office: Office, rig: RigProcess, *, wire: bool, fullscreen: bool) -> str:
+def _settings(folder: Path, office: Office, rig: RigProcess, *, wire: bool, fullscreen: bool, robot: bool) -> str:
     at = rig.addresses
     devices: dict[str, dict[str, str | int]] = (
         {
@@ -192,6 +192,7 @@ def _settings(folder: Path, office: Office, rig: RigProcess, *, wire: bool, full
         else {device: {"driver": "simulated"} for device in ("card_reader", "camera", "receipt_printer")}
     )
     lines = [
+        *([f'robot = "{folder / "robot"}"'] if robot else []),
         "[kiosk]",
         f'id = "{KIOSK_ID}"',
         'hall = { zh = "示例县政务服务中心", en = "Shili County Service Hall" }',

@@ -14,6 +14,8 @@ import numpy.typing as npt
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw, ImageFont
 
+from kiosk.fonts import BOLD, REGULAR
+
 Raster = npt.NDArray[np.bool_]  # HxW, True = black dot
 
 _THRESHOLD = 110  # of 255: paper darkens around a hot dot, so thin strokes need little help
@@ -25,7 +27,7 @@ class Lettering:
     """One size and weight of the fonts in a folder. `size`: dots (8 dots = 1 mm)."""
 
     def __init__(self, fonts: Path, size: int, *, bold: bool = False) -> None:
-        regular, heavy = fonts / "NotoSansSC-Regular.otf", fonts / "NotoSansSC-Bold.otf"
+        regular, heavy = fonts / REGULAR, fonts / BOLD
         self.size = size
         self.line_height = round(size * _LINE_HEIGHT)
         self._files = (heavy, regular) if bold else (regular, heavy)
