@@ -72,15 +72,18 @@ class ErrorCode(StrEnum):
     READ_FAILED = "read_failed"
     AUTH_FAILED = "auth_failed"
     WRONG_SLOT = "wrong_slot"
+    SECRET_NEEDED = "secret_needed"  # the chip opens only to who knows what is printed on the document
     # camera
     NO_FRAME = "no_frame"
     TOO_DARK = "too_dark"
+    BLURRED = "blurred"
     # printer
     PAPER_OUT = "paper_out"
     PAPER_JAM = "paper_jam"
     COVER_OPEN = "cover_open"
     CUTTER_JAM = "cutter_jam"
     HEAD_HOT = "head_hot"
+    TONER_OUT = "toner_out"
 
 
 # What usually brings a code about, what usually mends it, and whether the same command may simply be tried again.
@@ -102,13 +105,16 @@ _USUAL: dict[ErrorCode, tuple[Cause, Action, bool]] = {
     ErrorCode.READ_FAILED: (Cause.HARDWARE, Action.RETRY, True),
     ErrorCode.AUTH_FAILED: (Cause.HARDWARE, Action.STAFF, False),
     ErrorCode.WRONG_SLOT: (Cause.PERSON, Action.RETRY, True),
+    ErrorCode.SECRET_NEEDED: (Cause.PERSON, Action.RETRY, True),
     ErrorCode.NO_FRAME: (Cause.HARDWARE, Action.WAIT, True),
     ErrorCode.TOO_DARK: (Cause.PERSON, Action.RETRY, True),
+    ErrorCode.BLURRED: (Cause.PERSON, Action.STAFF, True),
     ErrorCode.PAPER_OUT: (Cause.PERSON, Action.STAFF, True),
     ErrorCode.PAPER_JAM: (Cause.HARDWARE, Action.STAFF, True),
     ErrorCode.COVER_OPEN: (Cause.PERSON, Action.STAFF, True),
     ErrorCode.CUTTER_JAM: (Cause.HARDWARE, Action.STAFF, True),
     ErrorCode.HEAD_HOT: (Cause.HARDWARE, Action.WAIT, True),
+    ErrorCode.TONER_OUT: (Cause.PERSON, Action.STAFF, True),
 }
 
 
@@ -164,6 +170,11 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What this model can do: constant, whatever happens to it. Each kind of device extends it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Info:
     """What a device is: constant while it is open."""
 
@@ -199,8 +210,17 @@ class Device(Protocol):
     def close(self) -> None:
         """Let the device go. Never raises."""
 
+    def cancel(self) -> None:
+        """End the command in flight soon: it raises DeviceError(cancelled), unless it is done before.
+
+        From any thread; returns at once; without a command in flight it does nothing. Never raises.
+        """
+
     def info(self) -> Info:
         """What this device is. Never raises."""
+
+    def capabilities(self) -> Capabilities:
+        """What this model can do. Never raises."""
 
     def status(self) -> Status:
         """How the device is now, looked up, not remembered. Never raises, never blocks longer than a second."""

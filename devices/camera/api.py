@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from devices.api import Device, Status
+from devices.api import Capabilities, Device, Status
 
 Image = npt.NDArray[np.uint8]  # HxWx3, BGR
 
@@ -19,12 +19,23 @@ class CameraHealth(StrEnum):
     OK = "ok"
     STALLED = "stalled"  # no new frame for 2 s
     DARK = "dark"  # covered, or the lamp is off
-    INOPERATIVE = "inoperative"
+    BLURRED = "blurred"  # something lies there, and no part of it is sharp
+    GONE = "gone"  # unplugged, or not to be opened
 
 
 @dataclass(frozen=True, slots=True)
 class CameraStatus(Status):
     health: CameraHealth = CameraHealth.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class CameraCapabilities(Capabilities):
+    """Sizes in pixels, width and height; None: not known before the first picture."""
+
+    live_size: tuple[int, int] | None = None
+    still_size: tuple[int, int] | None = None
+    focus: bool | None = None  # whether its focus can be set
+    exposure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +52,16 @@ class DocumentCamera(Device, Protocol):
 
     def status(self) -> CameraStatus: ...
 
+    def capabilities(self) -> CameraCapabilities: ...
+
     def frame(self) -> Frame:
         """The newest frame of the live view, never an older one; waits up to 1 s for the first.
 
-        Raises DeviceError(no_frame, disconnected, not_ready: the camera is closed).
+        Raises DeviceError(no_frame, disconnected, cancelled, not_ready: the camera is closed).
         """
 
     def still(self) -> Frame:
         """A fresh frame at the sensor's full size, begun after this call.
 
-        Raises DeviceError(no_frame, disconnected, not_ready: the camera is closed).
+        Raises DeviceError(no_frame, disconnected, cancelled, not_ready: the camera is closed).
         """

@@ -210,7 +210,7 @@ class OpenCvDocumentCamera:
                 closed = DeviceError(ErrorCode.NOT_READY, self.name, "not open")
                 return CameraStatus(DeviceState.OFFLINE, closed, CameraHealth.UNKNOWN)
             if self._lost is not None:
-                return CameraStatus(DeviceState.DISCONNECTED, self._lost, CameraHealth.INOPERATIVE)
+                return CameraStatus(DeviceState.DISCONNECTED, self._lost, CameraHealth.GONE)
             if self._clock.monotonic() - self._seen_at > STALLED_AFTER:
                 stalled = DeviceError(ErrorCode.NO_FRAME, self.name)
                 return CameraStatus(DeviceState.HARDWARE_ERROR, stalled, CameraHealth.STALLED)

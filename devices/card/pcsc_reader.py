@@ -11,7 +11,7 @@ from devices.api import Clock, DeviceError, DeviceState, ErrorCode, Info, Unsubs
 from devices.card.api import CardData, CardMedia, CardReaderStatus
 from devices.card.claim import Claim
 from devices.card.pcsc import PcscChannel, PcscMonitor, Slot, Slots
-from devices.card.profile import Match, NotMine, Profile
+from devices.card.profile import Match, NotMine, Profile, Wanted
 from devices.card.resident import ResidentCard
 from devices.card.scard import Scard, system_scard
 from devices.card.social_security import SocialSecurityCard
@@ -139,7 +139,7 @@ class PcscCardReader:
             if match is Match.NO:
                 break
             try:
-                return profile.read(channel)
+                return profile.read(channel, Wanted())
             except NotMine:
                 continue
         raise DeviceError(ErrorCode.UNKNOWN_CARD, self.name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-from devices.card.api import CardData
+from devices.card.api import CardData, CardKind, Secret
 
 
 class Channel(Protocol):
@@ -35,10 +36,20 @@ class NotMine(Exception):
     """This card does not speak the profile's language; another profile may."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a card: see `CardReader.read`."""
+
+    photo: bool = False
+    secret: Secret | None = None
+
+
 class Profile(Protocol):
     """How one kind of card is recognised and read."""
 
+    kinds: frozenset[CardKind]
+
     def match(self, atr: bytes) -> Match: ...
 
-    def read(self, channel: Channel) -> CardData:
+    def read(self, channel: Channel, wanted: Wanted) -> CardData:
         """Raises NotMine, or DeviceError when it is this kind of card and the read failed."""

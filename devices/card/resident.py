@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from devices.api import DeviceError, ErrorCode
 from devices.card.api import CardData, CardKind
 from devices.card.iso7816 import OK, exchange
-from devices.card.profile import Channel, Match, NotMine
+from devices.card.profile import Channel, Match, NotMine, Wanted
 from devices.card.text import LONG_TERM, clean, day, invalid, required
 
 TEXT_PAGE = bytes.fromhex("FFB0000000")
@@ -53,12 +53,14 @@ _ON_PLAIN_READER = frozenset(
 class ResidentCard:
     """Reads the card where a security module is, and says "the other slot" where none is."""
 
+    kinds = frozenset({CardKind.RESIDENT})
+
     def match(self, atr: bytes) -> Match:
         if atr in _ON_PLAIN_READER:
             return Match.SURE
         return Match.TRY if atr[13:15] == b"\x90\x00" else Match.NO
 
-    def read(self, channel: Channel) -> CardData:
+    def read(self, channel: Channel, wanted: Wanted) -> CardData:  # noqa: ARG002 - no picture, no secret
         page, status = exchange(channel, TEXT_PAGE)
         if status != OK or not page.startswith(_HEADER):
             if channel.atr in _ON_PLAIN_READER:

@@ -20,7 +20,7 @@ from devices.card.iso7816 import (
     select_application,
     select_file,
 )
-from devices.card.profile import Channel, Match, NotMine
+from devices.card.profile import Channel, Match, NotMine, Wanted
 from devices.card.text import clean, day, invalid, required
 
 AID = bytes.fromhex("7378312E73682EC9E7BBE1B1A3D5CF")  # "sx1.sh." and 社会保障 in GBK
@@ -45,10 +45,12 @@ Records = Mapping[int, bytes]  # value by tag
 class SocialSecurityCard:
     """Reads number, name and, where they are free, the rest."""
 
+    kinds = frozenset({CardKind.SOCIAL_SECURITY})
+
     def match(self, atr: bytes) -> Match:
         return Match.TRY if atr else Match.NO
 
-    def read(self, channel: Channel) -> CardData:
+    def read(self, channel: Channel, wanted: Wanted) -> CardData:  # noqa: ARG002 - no picture, no secret
         if select_application(channel, AID) != OK:
             raise NotMine
         card = _read_file(channel, CARD_FILE)

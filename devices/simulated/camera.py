@@ -87,7 +87,7 @@ class CameraMachine(Machine[CameraStatus]):
 
     def _fold(self, state: DeviceState, error: DeviceError | None) -> CameraStatus:
         if error is not None:
-            return CameraStatus(state, error, CameraHealth.INOPERATIVE)
+            return CameraStatus(state, error, CameraHealth.GONE)
         if self._stalled:
             stalled = DeviceError(ErrorCode.NO_FRAME, self.name)
             return CameraStatus(DeviceState.HARDWARE_ERROR, stalled, CameraHealth.STALLED)

@@ -16,7 +16,7 @@ OK, DARK, STALLED, INOPERATIVE = (
     CameraHealth.OK,
     CameraHealth.DARK,
     CameraHealth.STALLED,
-    CameraHealth.INOPERATIVE,
+    CameraHealth.GONE,
 )
 
 

@@ -189,7 +189,7 @@ def test_an_unplugged_device_cannot_be_opened(camera: SimulatedCamera, hands: Ri
     with pytest.raises(DeviceError, match="disconnected"):
         camera.open()
 
-    assert camera.status().health is CameraHealth.INOPERATIVE
+    assert camera.status().health is CameraHealth.GONE
 
 
 def test_opening_and_closing_twice_is_safe(reader: SimulatedCardReader) -> None:

@@ -81,7 +81,7 @@ UNFITTED = DeviceReport("document_printer", Status(DeviceState.NOT_FITTED))
             Action.CONFIGURE,
         ),
         (
-            DeviceReport("camera", CameraStatus(ONLINE, None, CameraHealth.INOPERATIVE)),
+            DeviceReport("camera", CameraStatus(ONLINE, None, CameraHealth.GONE)),
             Severity.TECHNICIAN,
             Action.TECHNICIAN,
         ),
