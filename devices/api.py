@@ -9,7 +9,7 @@ In every status, `None` means "this model cannot report it" and `UNKNOWN` means 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -163,10 +163,14 @@ def _rebuild(code: ErrorCode, device: str, detail: str, cause: Cause, action: Ac
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a device is now. Each kind of device extends it."""
+    """How a device is now. Each kind of device extends it.
+
+    `restarts`: how often it was opened again since the process took it; its supervisor counts, no driver does.
+    """
 
     state: DeviceState
     error: DeviceError | None = None
+    restarts: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

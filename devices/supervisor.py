@@ -1,6 +1,7 @@
 """One worker and one queue of commands for each device: it opens the device, heals it and closes it by itself.
 
-The worker's thread alone touches the device, one command at a time; the teller's thread speaks to everybody else.
+The worker's thread alone commands the device, one command at a time; the teller's thread speaks to everybody else. A
+command in flight that nobody wants any more is cancelled from a thread of its own, for a driver may hang in that too.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -23,6 +25,7 @@ FIRST_DELAY = 1.0  # seconds before a device is opened again; doubled with each 
 LONGEST_DELAY = 30.0
 QUIET = 30.0  # seconds without a fault after which the delays begin anew
 GRACE = 2.0  # seconds that a hung command, and then a hung listener, gets to end
+CANCEL_AGAIN = 0.1  # seconds: a cancel that came before the driver had begun the command was lost
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +70,7 @@ class Supervisor(Generic[D]):
         self._device = device
         self._clock = clock
         self._wait = wait
-        self._teller = Teller(device.name, clock, wait)
+        self._teller = Teller(device.name, clock, wait, self._abandoned)
         self._worker = threading.Thread(target=self._work, name=f"{device.name}-worker", daemon=True)
         self._moved = threading.Condition(threading.RLock())  # guards everything below
         self._status = Status(DeviceState.STARTING)
@@ -82,6 +85,9 @@ class Supervisor(Generic[D]):
         self._tried_at = float("-inf")
         self._faults = 0
         self._well_since: float | None = None
+        self._landed = threading.Condition(threading.Lock())  # guards who flies; held while the device is cancelled
+        self._flying: Ticket | None = None
+        self._canceller: threading.Thread | None = None
 
     # --- what callers see
 
@@ -92,9 +98,9 @@ class Supervisor(Generic[D]):
         self._worker.start()
 
     def stop(self) -> None:
-        """Cancel what waits, let the device go, end the threads. Idempotent; not from a listener.
+        """Cancel everything, let the device go, end the threads. Idempotent; not from a listener.
 
-        A command in flight gets `GRACE` seconds to end; then the device is closed under its feet.
+        A command in flight that does not heed the cancel within `GRACE` seconds has its device closed under its feet.
         """
         with self._moved:
             self._stopping = True
@@ -107,12 +113,15 @@ class Supervisor(Generic[D]):
             log.error("device_hangs", device=self._device.name)
             threading.Thread(target=self._device.close, name=f"{self._device.name}-closer", daemon=True).start()
             self._worker.join(GRACE)
+        if self._canceller is not None:
+            self._canceller.join(GRACE)
         self._teller.stop(GRACE)
 
     def ask(self, work: Callable[[D], T], then: Callable[[T | DeviceError], None], timeout: float) -> Ticket:
         """Queue `work`; `then` hears its result or the DeviceError, on the teller's thread, within `timeout` seconds.
 
-        While the device is starting, work waits; when it cannot be opened, the caller hears why at once.
+        Cancelled, or late, while `work` is in flight, the device's own command is cancelled too. While the device is
+        starting, work waits; when it cannot be opened, the caller hears why at once.
         """
         ticket = self._teller.issue(work, then, timeout)
         with self._moved:
@@ -131,11 +140,6 @@ class Supervisor(Generic[D]):
     def status(self) -> Status:
         """The last status that was reported. Never raises, never blocks."""
         return self._status
-
-    @property
-    def restarts(self) -> int:
-        """How often the device was opened again after it had been open."""
-        return max(0, self._openings - 1)
 
     def subscribe(self, listener: Listener) -> Unsubscribe:
         """Call `listener` with each new status, once per change, on the teller's thread."""
@@ -182,8 +186,8 @@ class Supervisor(Generic[D]):
             with self._moved:
                 self._opened = True
                 self._open_at = None
+                self._openings += 1
             self._look()
-            self._openings += 1
         except Exception as failure:
             error = self._named(failure, "open")
             with self._moved:
@@ -192,8 +196,6 @@ class Supervisor(Generic[D]):
                 self._publish(Status(state_of(error), error))
 
     def _run(self, ticket: Ticket) -> None:
-        if ticket.settled:
-            return
         try:
             outcome = self._attempt(ticket)
         except Exception as bug:  # it may have left the driver in any state: it starts afresh
@@ -203,11 +205,36 @@ class Supervisor(Generic[D]):
             self._teller.settle(ticket, outcome)
 
     def _attempt(self, ticket: Ticket) -> object:
+        self._flight_is(ticket)
         try:
-            return ticket.work(self._device)
+            # Who abandons it after this look sees that it flies.
+            return None if ticket.settled else ticket.work(self._device)
         except DeviceError as error:
             self._look()
             return error
+        finally:
+            self._flight_is(None)
+
+    def _flight_is(self, ticket: Ticket | None) -> None:
+        """Waits while the device is being cancelled, so that a cancel can never meet the next command."""
+        with self._landed:
+            self._flying = ticket
+            self._landed.notify_all()
+
+    def _abandoned(self, ticket: Ticket) -> None:
+        if self._flying is ticket:
+            name = f"{self._device.name}-canceller"
+            self._canceller = threading.Thread(target=self._cancel, args=(ticket,), name=name, daemon=True)
+            self._canceller.start()
+
+    def _cancel(self, ticket: Ticket) -> None:
+        with self._landed:
+            while self._flying is ticket:
+                try:
+                    self._device.cancel()
+                except Exception as bug:
+                    self._named(bug, "cancel")
+                self._landed.wait(CANCEL_AGAIN)
 
     def _shut(self) -> None:
         with self._moved:
@@ -265,6 +292,7 @@ class Supervisor(Generic[D]):
         self._open_at = now + delay(error, self._faults)
 
     def _publish(self, status: Status) -> None:
+        status = replace(status, restarts=max(0, self._openings - 1))
         if status != self._status:
             self._status = status
             for listener in self._listeners:

@@ -34,15 +34,17 @@ class Ticket:
         self.settled = False
 
     def cancel(self) -> None:
-        """The caller hears `cancelled`, unless an outcome was decided before. Idempotent."""
-        self._teller.settle(self, self._teller.error(ErrorCode.CANCELLED))
+        """The caller hears `cancelled`, unless an outcome was decided before. Idempotent, returns at once."""
+        self._teller.abandon(self, ErrorCode.CANCELLED)
 
 
 class Teller:
     """Speaks for one device. News are told in the order in which they were given, one at a time."""
 
-    def __init__(self, device: str, clock: Clock, wait: Wait) -> None:
+    def __init__(self, device: str, clock: Clock, wait: Wait, abandoned: Callable[[Ticket], None]) -> None:
+        """`abandoned` hears of each ticket that was cancelled or came late, on any thread: it must not wait."""
         self._device = device
+        self._abandoned = abandoned
         self._clock = clock
         self._wait = wait
         self._moved = threading.Condition(threading.RLock())
@@ -74,15 +76,21 @@ class Teller:
             self._moved.notify_all()
         return ticket
 
-    def settle(self, ticket: Ticket, outcome: object) -> None:
+    def settle(self, ticket: Ticket, outcome: object) -> bool:
         """Decide the outcome of a ticket. The first decision stands, and after the deadline there is only `timeout`."""
         with self._moved:
             if ticket.settled:
-                return
+                return False
             ticket.settled = True
             self._open.remove(ticket)
             late = ticket.deadline <= self._clock.monotonic()
             self.tell(partial(ticket.then, self.error(ErrorCode.TIMEOUT) if late else outcome))
+            return True
+
+    def abandon(self, ticket: Ticket, why: ErrorCode) -> None:
+        """Nobody wants the result of this ticket any more."""
+        if self.settle(ticket, self.error(why)):
+            self._abandoned(ticket)
 
     def cancel_all(self) -> None:
         with self._moved:
@@ -109,7 +117,7 @@ class Teller:
             while True:
                 now = self._clock.monotonic()
                 for ticket in [ticket for ticket in self._open if ticket.deadline <= now]:
-                    self.settle(ticket, self.error(ErrorCode.TIMEOUT))
+                    self.abandon(ticket, ErrorCode.TIMEOUT)
                 if self._news:
                     return self._news.popleft()
                 if self._stopping:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import webbrowser
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -156,6 +157,7 @@ def demo(
     service: Annotated[str, typer.Option(help="Play one service only: its item code.")] = "",
     wire: Annotated[bool, typer.Option(help="Through the real drivers: pcscd, TCP printer, camera stream.")] = False,
     play: Annotated[bool, typer.Option(help="Play by itself even where there is a screen.")] = False,
+    by_hand: Annotated[bool, typer.Option(help="Wait for hands even where there is no screen.")] = False,
     language: Annotated[Tongue, typer.Option(help="Of the screens.")] = Tongue.zh,
     folder: Annotated[Path, typer.Option(help="Where everything is left.")] = Path("build/demo"),
 ) -> None:
@@ -166,8 +168,8 @@ def demo(
 
     has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     try:
-        if has_screen and not play:
-            try_by_hand(folder.resolve(), typer.echo, wire=wire)
+        if by_hand or (has_screen and not play):
+            try_by_hand(folder.resolve(), typer.echo, webbrowser.open, wire=wire)
         else:
             play_by_itself(folder.resolve(), RobotClient, typer.echo, wire=wire, only=service, language=language.value)
     except DemoFailed as error:
@@ -178,22 +180,54 @@ def demo(
 def rig(
     words: Annotated[list[str] | None, typer.Argument(help="A command and its words; none lists the commands.")] = None,
     folder: Annotated[Path, typer.Option(help="Where the rig listens.")] = Path("build/demo/rig"),
+    wire: Annotated[bool, typer.Option(help="play: with virtual devices, where no rig runs.")] = False,
 ) -> None:
-    """Testers: put cards in, lay papers, open covers, pull plugs."""
+    """Testers: put cards in, lay papers, open covers, pull plugs; `play NAME` or `play all` plays scenarios."""
     from contextlib import closing
 
+    from devices.simulated.fault import SimulationError
     from devices.simulated.line import RigAway, RigClient
-    from devices.simulated.machine import SimulationError
     from devices.simulated.rig import RIG_COMMANDS
+    from kiosk.demo.player import DemoFailed
+    from kiosk.demo.scenes import play_scenes
 
     if not words:
         for command in RIG_COMMANDS.values():
             typer.echo(f"{command.usage:50} {command.title}")
         return
     try:
+        if words[0] == "play" and len(words) == 2:
+            raise typer.Exit(0 if play_scenes(words[1], folder, typer.echo, wire=wire) else 1)
         with closing(RigClient(folder)) as client:
             typer.echo(json.dumps(client.run(*words), ensure_ascii=False, indent=1))
-    except (SimulationError, RigAway) as error:
+    except (SimulationError, RigAway, TimeoutError, DemoFailed, ValueError) as error:
+        _give_up(str(error))
+
+
+@app.command(hidden=True)
+def serve_rig(
+    folder: Path,
+    assets: Path,
+    wire: Annotated[bool, typer.Option()] = False,
+    panel: Annotated[bool, typer.Option()] = False,
+    office: Annotated[str, typer.Option(help="host:port of the office, behind the rig's network.")] = "",
+    cases: Annotated[Path | None, typer.Option(help="The office's folder, to count its cases.")] = None,
+    robot: Annotated[Path | None, typer.Option(help="Where the kiosk's touch robot listens.")] = None,
+) -> None:
+    """The test rig, until standard input ends; started by the demo's house."""
+    from functools import partial
+
+    from devices.simulated.fault import SimulationError
+    from devices.simulated.rig_process import run_rig
+    from kiosk.demo.finger import RobotFinger
+    from kiosk.demo.house import count_cases
+    from screens.robot import RobotClient, RobotError
+
+    finger = None if robot is None else partial(RobotFinger, partial(RobotClient, robot), RobotError)
+    counting = None if cases is None else partial(count_cases, cases)
+    try:
+        run_rig(folder, assets, wire=wire, panel=panel, office=office, finger=finger, cases=counting)
+    except (SimulationError, OSError, ValueError) as error:
         _give_up(str(error))
 
 

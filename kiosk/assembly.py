@@ -2,31 +2,73 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devices.api import Clock, Status
 from devices.camera.api import DocumentCamera
 from devices.card.api import CardReader
+from devices.code_reader.api import CodeReader
 from devices.document_printer.api import DocumentPrinter
 from devices.receipt_printer.api import ReceiptPrinter
 from devices.supervisor import Supervisor
 from kiosk.catalogue.model import Device
-from kiosk.settings import Settings, SettingsError
+from kiosk.clock import SystemClock
+from kiosk.settings import CardSlotPart, Settings, SettingsError
 
 if TYPE_CHECKING:
     from kiosk.submission.http_office import HttpOffice
 
 
+def clock(settings: Settings) -> Clock:
+    """The time of this house: the machine's own, or, beside a test rig, the one that testers turn."""
+    rig = settings.devices.rig
+    if rig is not None and find_spec("devices.simulated") is not None:  # a bundle has no simulators
+        from devices.simulated.shared_clock import SharedClock
+
+        with contextlib.suppress(FileNotFoundError):  # a rig that turns no clock
+            return SharedClock(rig)
+    return SystemClock()
+
+
 def card_reader(settings: Settings, clock: Clock) -> CardReader | None:
-    part = settings.devices.card_reader
-    match part.driver:
+    first = settings.devices.card_reader
+    slots = {"devices.card_reader": first, "devices.card_reader.second": first.second}
+    built = [_card_slot(settings, key, slot, clock) for key, slot in slots.items() if slot is not None]
+    readers = [reader for reader in built if reader is not None]
+    if len(readers) < 2:
+        return next(iter(readers), None)
+    from devices.card.card_readers import CardReaders
+
+    return CardReaders(Device.CARD_READER, readers)
+
+
+def _card_slot(settings: Settings, key: str, slot: CardSlotPart, clock: Clock) -> CardReader | None:
+    match slot.driver:
         case "pcsc":
             from devices.card.pcsc_reader import PcscCardReader
 
-            return PcscCardReader(Device.CARD_READER, clock, part.reader)
+            return PcscCardReader(Device.CARD_READER, clock, slot.reader, csca=slot.csca)
+        case "sdt":
+            from devices.card.sdt_port import sdt_port
+            from devices.card.sdt_reader import SdtCardReader
+            from devices.card.vendor import PhotoDecoder
+
+            assert slot.address is not None
+            with _key(f"{key}.address"):
+                port = sdt_port(slot.address)
+            decoder = PhotoDecoder(slot.photo_decoder) if slot.photo_decoder else None
+            return SdtCardReader(Device.CARD_READER, clock, port, decoder=decoder)
+        case "vendor":
+            from devices.card.vendor import VendorCardReader
+
+            assert slot.command is not None
+            return VendorCardReader(Device.CARD_READER, clock, slot.command)
         case "simulated":
             from devices.simulated.proxy import SimulatedCardReader
 
@@ -39,10 +81,13 @@ def camera(settings: Settings, clock: Clock) -> DocumentCamera | None:
     part = settings.devices.camera
     match part.driver:
         case "opencv":
+            from devices.camera.controls import Controls
             from devices.camera.opencv import OpenCvDocumentCamera
 
             source = int(part.source) if part.source.isdigit() else part.source
-            return OpenCvDocumentCamera(Device.CAMERA, source, clock, still_source=part.still_source or None)
+            controls = Controls(part.live_size, part.still_size, part.focus, part.exposure)
+            still = part.still_source or None
+            return OpenCvDocumentCamera(Device.CAMERA, source, clock, still_source=still, controls=controls)
         case "simulated":
             from devices.simulated.proxy import SimulatedCamera
 
@@ -57,7 +102,9 @@ def receipt_printer(settings: Settings, clock: Clock) -> ReceiptPrinter | None:
         case "escpos":
             from devices.receipt_printer.escpos import EscposReceiptPrinter
 
-            return EscposReceiptPrinter(Device.RECEIPT_PRINTER, part.host, part.port, part.width_dots, clock)
+            assert part.address is not None
+            with _key("devices.receipt_printer.address"):
+                return EscposReceiptPrinter(Device.RECEIPT_PRINTER, part.address, part.width_dots, clock)
         case "simulated":
             from devices.simulated.proxy import SimulatedReceiptPrinter
 
@@ -66,28 +113,71 @@ def receipt_printer(settings: Settings, clock: Clock) -> ReceiptPrinter | None:
             return None
 
 
-def document_printer(settings: Settings) -> DocumentPrinter | None:
+def document_printer(settings: Settings, clock: Clock) -> DocumentPrinter | None:
     part = settings.devices.document_printer
     match part.driver:
+        case "ipp":
+            from devices.document_printer.ipp import IppDocumentPrinter
+
+            assert part.uri is not None
+            with _key("devices.document_printer.uri"):
+                return IppDocumentPrinter(Device.DOCUMENT_PRINTER, part.uri, clock)
         case "file":
             from devices.document_printer.file import FileDocumentPrinter
 
-            if part.folder is None:
-                raise SettingsError("devices.document_printer.folder: the driver 'file' needs a folder")
+            assert part.folder is not None
             return FileDocumentPrinter(Device.DOCUMENT_PRINTER, part.folder)
+        case "simulated":
+            from devices.simulated.proxy import SimulatedDocumentPrinter
+
+            return SimulatedDocumentPrinter(_rig(settings))
+        case "none":
+            return None
+
+
+def code_reader(settings: Settings, clock: Clock, camera: DocumentCamera | None) -> CodeReader | None:
+    """`camera`: the document camera of this kiosk, which may be the code reader's eye too."""
+    part = settings.devices.code_reader
+    match part.driver:
+        case "scan_engine":
+            from devices.code_reader.scan_engine import ScanEngineCodeReader
+
+            assert part.address is not None
+            with _key("devices.code_reader.address"):
+                return ScanEngineCodeReader(Device.CODE_READER, clock, part.address)
+        case "camera":
+            from devices.code_reader.camera_reader import CameraCodeReader
+
+            assert camera is not None
+            return CameraCodeReader(Device.CODE_READER, clock, camera)
+        case "simulated":
+            from devices.simulated.proxy import SimulatedCodeReader
+
+            return SimulatedCodeReader(_rig(settings))
         case "none":
             return None
 
 
 def fitted(settings: Settings, clock: Clock) -> Mapping[Device, Any]:
-    """The devices of this kiosk, none of them open. A device that is not fitted is absent."""
+    """The devices of this kiosk, none of them open. A device that is not fitted is absent. Raises SettingsError."""
+    looking = camera(settings, clock)
     built = {
         Device.CARD_READER: card_reader(settings, clock),
-        Device.CAMERA: camera(settings, clock),
+        Device.CAMERA: looking,
         Device.RECEIPT_PRINTER: receipt_printer(settings, clock),
-        Device.DOCUMENT_PRINTER: document_printer(settings),
+        Device.DOCUMENT_PRINTER: document_printer(settings, clock),
+        Device.CODE_READER: code_reader(settings, clock, looking),
     }
     return {kind: device for kind, device in built.items() if device is not None}
+
+
+@contextlib.contextmanager
+def _key(key: str) -> Iterator[None]:
+    """What a driver says of its address, with the key that holds it."""
+    try:
+        yield
+    except ValueError as error:
+        raise SettingsError(f"{key}: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +223,6 @@ def free_bytes(settings: Settings) -> Callable[[], int]:
     return lambda: shutil.disk_usage(settings.kiosk.data).free
 
 
-def _rig(settings: Settings) -> Any:
-    if settings.devices.rig is None:
-        raise SettingsError("devices.rig: simulated devices need the folder in which the test rig listens")
+def _rig(settings: Settings) -> Path:
+    assert settings.devices.rig is not None  # `load_settings` has seen to it
     return settings.devices.rig

@@ -53,15 +53,19 @@ class Fault(BaseModel):
     retryable: bool
 
 
+Capability = bool | int | float | str | list[str] | list[int]
+
+
 class DeviceReport(_Message):
-    """A device changed its state. `facts`: what its kind says besides, word by word."""
+    """How a device is. `facts`: what its kind says besides, word by word; `info` None: it did not come to saying."""
 
     kind: Literal["device"] = "device"
     device: str
     state: DeviceState
     error: Fault | None = None
     facts: dict[str, str] = {}
-    info: Info
+    capabilities: dict[str, Capability] = {}
+    info: Info | None = None
     restarts: int = 0
 
 

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from kiosk import assembly
 from kiosk.audit.log import AuditLog
-from kiosk.clock import SystemClock
 from kiosk.installation import defects
 from kiosk.keeper import Keeper
 from kiosk.keeper_socket import SOCKET, KeeperSocket
@@ -45,7 +44,7 @@ def run_keeper(settings_file: Path) -> None:
     keep_secrets()
     with ExitStack() as closing:
         closing.enter_context(_alone(data / "keeper.lock"))
-        clock = SystemClock()
+        clock = assembly.clock(settings)
         audit = AuditLog(data / "audit", settings.kiosk.id, clock)
         public = load_public_keys(settings.office.public_keys)
         own = signing_key(data / "receipt.key")

@@ -6,10 +6,11 @@ Environment variables win over the file: `KIOSK_OFFICE__URL` is `url` in `[offic
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kiosk.catalogue.model import Words
@@ -37,27 +38,58 @@ class OfficePart(Part):
     verifier: str = ""  # host of the page that verifies receipts; "" = the office's own
 
 
-class CardReaderPart(Part):
-    driver: Literal["pcsc", "simulated", "none"]
-    reader: str = ""  # part of the reader's name; "" takes the first one
+# Addresses: what they mean stands with their drivers; here only their shape is checked, before anything starts.
+_SERIAL = r"serial:/[^:]+(:\d+)?"
+_USB = r"usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}"
+SdtAddress = Annotated[str, Field(pattern=rf"^({_SERIAL}|{_USB}|hid:/.+|escape:.+)$")]
+PrinterAddress = Annotated[str, Field(pattern=rf"^({_SERIAL}|{_USB}|tcp:.+:\d+|file:/.+)$")]
+ScanEngineAddress = Annotated[str, Field(pattern=rf"^({_SERIAL}|hid:/.+)$")]
+Uri = Annotated[str, Field(pattern=r"^(ipps?|https?)://.+$")]
+Size = tuple[PositiveInt, PositiveInt]  # pixels, width and height
+Command = Annotated[tuple[str, ...], Field(min_length=1)]  # a program and its words
+
+
+class CardSlotPart(Part):
+    """One reader, or one slot of the machine."""
+
+    driver: Literal["pcsc", "sdt", "vendor", "simulated", "none"]
+    reader: str = ""  # pcsc: part of the reader's name; "" takes the first one
+    csca: Path | None = None  # pcsc: folder of certificates whose travel documents are trusted (DER or PEM)
+    address: SdtAddress | None = None  # sdt
+    photo_decoder: Command | None = None  # sdt: the maker's program that turns WLT into a picture
+    command: Command | None = None  # vendor: the program that drives the reader
+
+
+class CardReaderPart(CardSlotPart):
+    second: CardSlotPart | None = None  # another slot, which takes what the first cannot read
 
 
 class CameraPart(Part):
     driver: Literal["opencv", "simulated", "none"]
     source: str = "0"  # device index, file, or stream address
     still_source: str = ""  # where a still is fetched, if not from the source itself
+    # For a device only; see `devices.camera.controls`.
+    live_size: Size | None = None
+    still_size: Size = (3264, 2448)
+    focus: NonNegativeInt | Literal["auto"] | None = None
+    exposure: NonNegativeInt | Literal["auto"] | None = None
 
 
 class ReceiptPrinterPart(Part):
     driver: Literal["escpos", "simulated", "none"]
-    host: str = ""
-    port: int = Field(default=9100, gt=0, lt=65536)
-    width_dots: Literal[384, 576] = 576
+    address: PrinterAddress | None = None
+    width_dots: Literal[384, 576] = 576  # 58 and 80 mm paper
 
 
 class DocumentPrinterPart(Part):
-    driver: Literal["file", "none"]
-    folder: Path | None = None
+    driver: Literal["ipp", "file", "simulated", "none"]
+    uri: Uri | None = None  # ipp: the printer, or a queue of CUPS
+    folder: Path | None = None  # file
+
+
+class CodeReaderPart(Part):
+    driver: Literal["scan_engine", "camera", "simulated", "none"]
+    address: ScanEngineAddress | None = None  # scan_engine
 
 
 class DevicesPart(Part):
@@ -65,7 +97,32 @@ class DevicesPart(Part):
     camera: CameraPart
     receipt_printer: ReceiptPrinterPart
     document_printer: DocumentPrinterPart
+    code_reader: CodeReaderPart = CodeReaderPart(driver="none")
     rig: Path | None = None  # where the test rig listens, when anything is simulated
+
+    def lacking(self) -> Iterator[str]:
+        """What the chosen drivers cannot do without and is not there: key, and why."""
+        parts: dict[str, Any] = {name: getattr(self, name) for name in DevicesPart.model_fields if name != "rig"}
+        if self.card_reader.second is not None:
+            parts["card_reader.second"] = self.card_reader.second
+        for name, part in parts.items():
+            wanted = _WANTED.get(part.driver)
+            if wanted is not None and getattr(part, wanted) is None:
+                yield f"devices.{name}.{wanted}: the driver '{part.driver}' cannot do without"
+            if part.driver == "simulated" and self.rig is None:
+                yield "devices.rig: simulated devices need the folder in which the test rig listens"
+        if self.code_reader.driver == "camera" and self.camera.driver == "none":
+            yield "devices.code_reader.driver: 'camera' reads codes with the document camera, and there is none"
+
+
+_WANTED = {
+    "sdt": "address",
+    "vendor": "command",
+    "escpos": "address",
+    "ipp": "uri",
+    "file": "folder",
+    "scan_engine": "address",
+}
 
 
 class VisitPart(Part):
@@ -107,7 +164,10 @@ def load_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from None
     try:
-        return Settings(**raw)
+        settings = Settings(**raw)
     except ValidationError as error:
         lines = [f"{path}: {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
         raise SettingsError("\n".join(lines)) from None
+    if lacking := list(dict.fromkeys(settings.devices.lacking())):
+        raise SettingsError("\n".join(f"{path}: {line}" for line in lacking))
+    return settings

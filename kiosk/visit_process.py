@@ -23,10 +23,8 @@ from kiosk import assembly
 from kiosk import pipe as p
 from kiosk.catalogue.loader import load_healthy
 from kiosk.catalogue.model import Device
-from kiosk.clock import SystemClock
 from kiosk.counter import Counter
 from kiosk.diagnostics.relay import told
-from kiosk.diagnostics.report import DeviceReport
 from kiosk.fonts import REGULAR
 from kiosk.processes import end_with_parent, keep_secrets
 from kiosk.scanning.judge import Refusal
@@ -69,7 +67,7 @@ def run_visit(
     end_with_parent(parent)
     keep_secrets()
     settings = load_settings(settings_file)
-    clock = SystemClock()
+    clock = assembly.clock(settings)
     pipe = p.Pipe(socket.socket(fileno=pipe_fd))
     send = partial(_send, pipe)
     catalogue, _ = load_healthy(settings.assets / "catalogue")
@@ -156,7 +154,7 @@ def _send(pipe: p.Pipe, message: p.FromVisit) -> None:
 
 
 def _report(send: Callable[[p.FromVisit], None], device: str, worker: Any, status: Status) -> None:
-    send(told(DeviceReport(device, status, worker.device.info(), worker.restarts)))
+    send(told(device, status, worker.device.info(), worker.device.capabilities()))
 
 
 def _fetch(settings: Settings, acceptance: Acceptance, key: UUID) -> bytes | None:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.settings import SettingsError
+from tests import hardware
+
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -70,9 +73,42 @@ def nothing_left_behind() -> Iterator[None]:
     assert not leaked, f"left open: {sorted(leaked.values())}"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        hardware.OPTION,
+        type=Path,
+        metavar="KIOSK_TOML",
+        help="run the contracts on the real devices that these settings name, with a person at the machine",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "hardware(kind): needs a real device, and a person")
+    settings: Path | None = config.getoption(hardware.OPTION)
+    if settings is not None:
+        try:
+            hardware.begin(settings, hardware.terminal(config))
+        except SettingsError as error:
+            raise pytest.UsageError(str(error)) from None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hardware.run is not None:
+        kept = hardware.run.chosen(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if hardware.run is not None and session.items and not session.config.option.collectonly:
+        hardware.run.announce(session.items)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Nothing is skipped: a test that does not run proves nothing, and a skip would hide that."""
+    if hardware.run is not None:  # what no hand can do is named there as not proved
+        return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and reporter.stats.get("skipped"):
         reporter.write_line(f"{len(reporter.stats['skipped'])} skipped: the promise is 0", red=True)

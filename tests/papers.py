@@ -1,10 +1,14 @@
-"""Draws the sample papers of `assets/papers`: A4 pages at 200 dpi of invented people. Run: python -m tests.papers"""
+"""Draws the sample papers of `assets/papers`: A4 pages at 200 dpi, a card and a phone, of invented people.
+
+Run: python -m tests.papers
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+import qrcode
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 DPI = 200
@@ -77,6 +81,17 @@ WRONG = (
     None,
 )
 
+LICENCE = (
+    ("统一社会信用代码", "92330199MA0000000X"),
+    ("名　　　　称", "示例区麦香面包房（样张）"),
+    ("类　　　　型", "个体工商户"),
+    ("经　营　者", LESSEE),
+    ("经 营 场 所", "示例区试验街道样例路18号1幢102室"),
+    ("注 册 日 期", "2026年10月08日"),
+    ("经 营 范 围", "食品销售；面包烘焙（样张，不作凭证）"),
+)
+PHONE_CODE = "https://example.com/c/SAMPLE-2026-000018"  # example.com belongs to nobody (RFC 2606)
+
 PAPERS = {"premises_lease": LEASE, "premises_certificate": CERTIFICATE, "wrong_document": WRONG}
 
 
@@ -120,6 +135,77 @@ def _stamp(pen: ImageDraw.ImageDraw, middle: tuple[int, int], words: str) -> Non
     pen.text((x, y + 100), words[5:], RED, _font(10), anchor="mm")
 
 
+def draw_back(front: Image.Image) -> Image.Image:
+    """The back of a printed page: blank, but the front shines through a little."""
+    ghost = ImageOps.mirror(front.convert("L").filter(ImageFilter.GaussianBlur(3)))
+    faint = ghost.resize((A4[0] // 2, A4[1] // 2)).point(lambda grey: 242 + grey * 8 // 255)
+    return faint.quantize(COLOURS)
+
+
+def draw_licence() -> Image.Image:
+    """Coloured from edge to edge, in an ornate frame: nothing like black on white."""
+    page = Image.new("RGB", A4, (250, 241, 214))
+    pen = ImageDraw.Draw(page)
+    for inset, colour, width in ((40, (176, 132, 52), 26), (84, (206, 172, 96), 6), (110, (176, 132, 52), 3)):
+        pen.rectangle((inset, inset, A4[0] - inset, A4[1] - inset), outline=colour, width=width)
+    for x in range(140, A4[0] - 130, 46):
+        for y in (58, A4[1] - 58):
+            pen.ellipse((x - 9, y - 9, x + 9, y + 9), fill=(246, 226, 168))
+    for x, y in ((x, y) for x in range(190, A4[0] - 170, 96) for y in range(560, A4[1] - 300, 96)):
+        pen.text((x, y), "样张", (243, 230, 194), _font(10), anchor="mm")
+    pen.ellipse((A4[0] / 2 - 95, 170, A4[0] / 2 + 95, 360), fill=RED)
+    pen.text((A4[0] / 2, 262), "★", (250, 214, 90), _font(38), anchor="mm")
+    pen.text((A4[0] / 2, 450), "营业执照（样张）", RED, _font(34), anchor="mm")
+    for i, (word, value) in enumerate(LICENCE):
+        pen.text((250, 680 + 130 * i), word, (120, 70, 30), _font(13))
+        pen.text((620, 680 + 130 * i), value, INK, _font(13))
+    _stamp(pen, (A4[0] - 430, A4[1] - 480), "样例登记机关专用章")
+    return page.quantize(COLOURS)
+
+
+def draw_card() -> Image.Image:
+    """A card of 85.6 x 54 mm at 300 dpi, of no kind that exists."""
+    width, height = 1011, 638
+    card = Image.new("RGB", (width, height), (226, 236, 240))
+    pen = ImageDraw.Draw(card)
+    for i in range(-height, width, 26):
+        pen.arc((i, -120, i + 900, height + 160), 200, 330, fill=(208, 224, 232), width=3)
+    pen.rectangle((700, 96, 950, 420), fill=(206, 216, 224))
+    pen.ellipse((760, 140, 890, 300), fill=(196, 164, 142))
+    pen.pieslice((715, 300, 935, 560), 180, 360, fill=(60, 74, 104))
+    for y, word, value in ((70, "姓名", LESSEE), (160, "性别", "男　　民族　汉"), (250, "出生", "1988年6月12日")):
+        pen.text((60, y), word, (70, 110, 150), _font(10.5))
+        pen.text((180, y), value, INK, _font(12))
+    pen.text((60, 340), "住址", (70, 110, 150), _font(10.5))
+    for i, line in enumerate((PLACE[:14], PLACE[14:])):
+        pen.text((180, 336 + 52 * i), line, INK, _font(11.5))
+    pen.text((60, 530), "样例证号", (70, 110, 150), _font(11))
+    pen.text((300, 524), LESSEE_ID, INK, _font(15))
+    pen.text((930, 590), "样张　无效", RED, _font(9), anchor="rm")
+    return card.quantize(32)
+
+
+def draw_phone() -> Image.Image:
+    """A phone of 72 mm that shows a code."""
+    width, height = 680, 1400
+    phone = Image.new("RGB", (width, height), (16, 17, 20))
+    pen = ImageDraw.Draw(phone)
+    pen.rounded_rectangle((18, 18, width - 18, height - 18), 46, fill=(247, 249, 250))
+    pen.rectangle((18, 60, width - 18, 190), fill=(38, 110, 190))
+    pen.text((width / 2, 125), "办事码（样张）", (255, 255, 255), _font(15), anchor="mm")
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    code.add_data(PHONE_CODE)
+    square = code.make_image().get_image().convert("RGB").resize((460, 460), Image.Resampling.NEAREST)
+    phone.paste(square, ((width - 460) // 2, 330))
+    pen.text((width / 2, 900), "请将二维码对准扫码口", (70, 74, 80), _font(12), anchor="mm")
+    pen.text((width / 2, 970), f"{LESSEE[0]}＊", (70, 74, 80), _font(12), anchor="mm")
+    pen.rounded_rectangle((width / 2 - 90, height - 70, width / 2 + 90, height - 58), 6, fill=(150, 154, 160))
+    return phone.quantize(COLOURS)
+
+
 if __name__ == "__main__":
-    for name, paper in PAPERS.items():
-        draw(*paper).save(ASSETS / "papers" / f"{name}.png", optimize=True)
+    drawn = {name: draw(*paper) for name, paper in PAPERS.items()}
+    drawn["blank_back"] = draw_back(drawn["premises_lease"])
+    drawn |= {"business_licence": draw_licence(), "sample_card": draw_card(), "phone": draw_phone()}
+    for name, picture in drawn.items():
+        picture.save(ASSETS / "papers" / f"{name}.png", optimize=True)

@@ -12,7 +12,7 @@ SECURITY_NOT_SATISFIED = 0x6982
 RECORD_NOT_FOUND = 0x6A83
 
 MAX_PARTS = 64  # of one answer that comes in parts
-MAX_ANSWER = 4096  # bytes; nothing read here has more than 260
+MAX_ANSWER = 4096  # bytes; nothing read here has more than 2,200
 
 
 class Answer(NamedTuple):

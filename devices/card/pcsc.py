@@ -1,6 +1,6 @@
 """PC/SC readers: one blocking thread that knows what is in which reader, and one session with one card.
 
-Which cards there are and what they say lives elsewhere (`profile`, `resident`, `social_security`).
+Which cards there are and what they say lives elsewhere (`profile` and what implements it).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from devices.api import Clock, DeviceError, ErrorCode
 from devices.card import scard as pcsc
 from devices.card.scard import Handle, Scard, call, trouble
+from devices.flight import Flight
 
 RETRY = 0.25  # seconds between looks for a pcscd that is not there: nothing announces its return
 REMOVAL_SEEN_WITHIN = 0.6  # seconds; pcscd asks readers without an interrupt endpoint for their card every 0.4 s
@@ -62,9 +63,9 @@ class PcscMonitor:
         self._looked.wait(timeout)
 
     def stop(self) -> None:
-        """End the thread; takes milliseconds."""
+        """End the thread; takes milliseconds. Called by the listener, it ends as soon as the listener returns."""
         self._stopping.set()
-        while self._thread.is_alive():
+        while self._thread.is_alive() and self._thread is not threading.current_thread():
             # A cancel is lost when it arrives before the thread has gone to sleep: repeat it.
             if (context := self._context) is not None:
                 call(self._scard.SCardCancel, context)
@@ -97,6 +98,8 @@ class PcscMonitor:
             known = {reader: known.get(reader, pcsc.UNAWARE) for reader in readers or ()}
             if pcsc.UNAWARE not in known.values():
                 self._tell(tuple(_slot(*item) for item in known.items() if not item[1] & _USELESS))
+            if self._stopping.is_set():  # a listener stopped it: nobody will wake it
+                return
             asked = [*known.items(), (pcsc.PLUG_AND_PLAY, len(known) << pcsc.COUNTER_SHIFT)]
             code, states = call(self._scard.SCardGetStatusChange, context, pcsc.INFINITE, asked)
             if code == pcsc.UNKNOWN_READER:  # it went between the two calls
@@ -124,14 +127,14 @@ class PcscChannel:
     A handle that has failed must never be used again: after a quick swap it answers from the *new* card.
     """
 
-    def __init__(self, scard: Scard, device: str, reader: str, clock: Clock, deadline: float) -> None:
-        """`deadline`: on the clock's monotonic scale; no command is begun after it."""
+    def __init__(self, scard: Scard, device: str, reader: str, clock: Clock, flight: Flight) -> None:
+        """`flight`: no command is begun after its deadline, or once it was cancelled."""
         self.device = device
         self.atr = b""
         self._scard = scard
         self._reader = reader
         self._clock = clock
-        self._deadline = deadline
+        self._flight = flight
         self._context: Handle = None
         self._card: Handle = None
         self._protocol = 0
@@ -155,8 +158,10 @@ class PcscChannel:
     def transmit(self, apdu: bytes) -> bytes:
         if self._over is not None:
             raise self._over
-        if self._clock.monotonic() > self._deadline:
-            raise self._end(DeviceError(ErrorCode.TIMEOUT, self.device, "the card is too slow"))
+        try:
+            self._flight.go_on()
+        except DeviceError as error:
+            raise self._end(error) from None
         code, answer = call(self._scard.SCardTransmit, self._card, self._protocol, list(apdu))
         if code != pcsc.SUCCESS:
             raise self._end(trouble(code, self.device))

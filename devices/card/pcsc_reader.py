@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from pathlib import Path
 
 from devices.announcer import Announcer
-from devices.api import Clock, DeviceError, DeviceState, ErrorCode, Info, Unsubscribe
-from devices.card.api import CardData, CardMedia, CardReaderStatus
+from devices.api import Action, Cause, Clock, DeviceError, DeviceState, ErrorCode, Info, Unsubscribe
+from devices.card.api import CardData, CardKind, CardMedia, CardReaderCapabilities, CardReaderStatus, Secret
 from devices.card.claim import Claim
+from devices.card.emrtd.profile import TravelDocument
 from devices.card.pcsc import PcscChannel, PcscMonitor, Slot, Slots
 from devices.card.profile import Match, NotMine, Profile, Wanted
 from devices.card.resident import ResidentCard
 from devices.card.scard import Scard, system_scard
 from devices.card.social_security import SocialSecurityCard
-
-PROFILES: tuple[Profile, ...] = (ResidentCard(), SocialSecurityCard())
+from devices.flight import Flight
 
 CLOSING = 1.0  # seconds that close() waits for a read in flight
+SETTLING = 0.3  # seconds that a read waits for an earlier one whose card has not yet answered its last command
 
 
 class PcscCardReader:
@@ -33,46 +36,75 @@ class PcscCardReader:
         clock: Clock,
         reader: str = "",
         *,
-        profiles: Sequence[Profile] = PROFILES,
+        csca: Path | None = None,
+        profiles: Sequence[Profile] | None = None,
         scard: Callable[[str], Scard] = system_scard,
     ) -> None:
+        """`csca`: folder with the certificates of the countries whose documents are known to be genuine."""
         self.name = name
         self._clock = clock
         self._wanted = reader
-        self._profiles = profiles
+        self._csca = csca
+        self._profiles = profiles or (ResidentCard(), TravelDocument(clock, csca), SocialSecurityCard())
         self._connect = scard
         self._scard: Scard | None = None
-        self._claim = Claim(name, f"pcsc/{reader}")
-        self._lock = threading.Lock()
-        self._slots: Slots = None
+        self._lock = threading.Lock()  # guards monitor, claim and read; nobody is told anything under it
         self._monitor: PcscMonitor | None = None
+        self._claim: Claim | None = None
         self._reading: threading.Thread | None = None
+        self._asked: Future[CardData] = Future()
+        self._flight = Flight(name, clock)
+        self._slots: Slots = None
         self._announcer: Announcer[CardReaderStatus] = Announcer(name, self._now)
 
     def open(self) -> None:
-        """Raises DeviceError(not_ready) when another process has it, (unsupported) without pyscard."""
+        """Raises DeviceError(not_ready) when another process has the reader, (unsupported) without pyscard or without
+        the folder of certificates."""
         if self._monitor is not None:
             return
+        if self._csca is not None and not self._csca.is_dir():
+            detail = f"there is no folder {self._csca} with CSCA certificates"
+            raise DeviceError(ErrorCode.UNSUPPORTED, self.name, detail, cause=Cause.SOFTWARE, action=Action.CONFIGURE)
         self._scard = self._connect(self.name)
-        self._claim.take()
         self._monitor = PcscMonitor(self._scard, self._seen, self.name)
         self._monitor.start()
+        try:
+            self._hold(find(self._slots, self._wanted))
+        except DeviceError:
+            self.close()
+            raise
         self._announcer.look_again()
 
     def close(self) -> None:
-        if (monitor := self._monitor) is None:
+        """A listener may call it, too."""
+        with self._lock:
+            monitor, self._monitor = self._monitor, None
+            reading = self._reading
+        if monitor is None:
             return
+        self.cancel()
         monitor.stop()
-        self._monitor = None
         self._slots = None
-        if (reading := self._reading) is not None:
+        if reading is not None and reading.ident is not None:
             reading.join(CLOSING)  # a card that hangs holds its thread until its reader gives up
-        self._claim.let_go()
+        with self._lock:
+            claim, self._claim = self._claim, None
+        if claim is not None:
+            claim.let_go()
         self._announcer.forget()
+
+    def cancel(self) -> None:
+        """As `Device.cancel`; a command that the card has not answered yet goes on in the background."""
+        self._flight.cancel()
+        _give(self._asked, DeviceError(ErrorCode.CANCELLED, self.name))
 
     def info(self) -> Info:
         slot = find(self._slots, self._wanted)
         return Info(model=slot.reader if slot else "PC/SC reader", driver="pcsc")
+
+    def capabilities(self) -> CardReaderCapabilities:
+        kinds = frozenset[CardKind]().union(*(profile.kinds for profile in self._profiles))
+        return CardReaderCapabilities(kinds=kinds, photo=TravelDocument.kinds <= kinds)
 
     def status(self) -> CardReaderStatus:
         return self._announcer.look_again()
@@ -80,66 +112,85 @@ class PcscCardReader:
     def subscribe(self, listener: Callable[[CardReaderStatus], None]) -> Unsubscribe:
         return self._announcer.subscribe(listener)
 
-    def read(self, timeout: float = 5.0) -> CardData:
+    def read(self, timeout: float = 5.0, *, photo: bool = False, secret: Secret | None = None) -> CardData:
         """As `CardReader.read`; `not_ready` also while an earlier card has still not answered.
 
         A command cannot be called back from a card: after the time-out the session goes on in the background until
         the reader gives up or the card is pulled, and whatever it yields is thrown away.
         """
+        if (earlier := self._reading) is not None and earlier.ident is not None:
+            earlier.join(min(timeout, SETTLING))
         future: Future[CardData] = Future()
-        deadline = self._clock.monotonic() + timeout
-        thread = threading.Thread(target=self._session, args=(future, deadline), name=f"{self.name}-read", daemon=True)
+        session = (future, Wanted(photo, secret))
+        thread = threading.Thread(target=self._session, args=session, name=f"{self.name}-read", daemon=True)
         with self._lock:
             if self._monitor is None:
                 raise DeviceError(ErrorCode.NOT_READY, self.name, "not open")
             if self._reading is not None:
                 raise DeviceError(ErrorCode.NOT_READY, self.name, "a read is in flight")
-            self._reading = thread
-        self._announcer.look_again()
-        thread.start()
-        try:
-            return future.result(timeout)
-        except TimeoutError:
-            raise DeviceError(ErrorCode.TIMEOUT, self.name, "the card does not answer") from None
+            self._reading, self._asked = thread, future
+        with self._flight.begin(timeout):
+            self._announcer.look_again()
+            thread.start()
+            try:
+                return future.result(timeout)
+            except TimeoutError:
+                raise DeviceError(ErrorCode.TIMEOUT, self.name, "the card does not answer") from None
 
     def _now(self) -> CardReaderStatus:
         if self._monitor is None:
             return CardReaderStatus(DeviceState.OFFLINE)
+        try:
+            self._hold(find(self._slots, self._wanted))
+        except DeviceError as error:
+            return CardReaderStatus(DeviceState.DISCONNECTED, error)
         return fold(self.name, self._slots, self._wanted, self._reading is not None)
+
+    def _hold(self, slot: Slot | None) -> None:
+        """Claim the reader that is really meant, whatever `reader` the settings of another process call it by.
+
+        Raises DeviceError.
+        """
+        with self._lock:
+            if slot is None or self._monitor is None or (self._claim and self._claim.what == f"pcsc/{slot.reader}"):
+                return
+            claim = Claim(self.name, f"pcsc/{slot.reader}")
+            claim.take()
+            if self._claim is not None:
+                self._claim.let_go()
+            self._claim = claim
 
     def _seen(self, slots: Slots) -> None:
         self._slots = slots
         self._announcer.look_again()
 
-    def _session(self, future: Future[CardData], deadline: float) -> None:
+    def _session(self, future: Future[CardData], wanted: Wanted) -> None:
         outcome: CardData | BaseException
         try:
-            outcome = self._read_card(deadline)
+            outcome = self._read_card(wanted)
         except BaseException as error:
             outcome = error
         self._reading = None
         self._announcer.look_again()
-        if isinstance(outcome, BaseException):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
+        _give(future, outcome)
 
-    def _read_card(self, deadline: float) -> CardData:
+    def _read_card(self, wanted: Wanted) -> CardData:
         slot = find(self._slots, self._wanted)
         if slot is None or self._scard is None:
             raise fold(self.name, self._slots, self._wanted, False).error or DeviceError(ErrorCode.NO_CARD, self.name)
-        with PcscChannel(self._scard, self.name, slot.reader, self._clock, deadline) as channel:
-            data = self._ask(channel)
+        self._hold(slot)
+        with PcscChannel(self._scard, self.name, slot.reader, self._clock, self._flight) as channel:
+            data = self._ask(channel, wanted)
             channel.require_same_card()
             return data
 
-    def _ask(self, channel: PcscChannel) -> CardData:
+    def _ask(self, channel: PcscChannel, wanted: Wanted) -> CardData:
         fitting = [(profile.match(channel.atr), profile) for profile in self._profiles]
         for match, profile in sorted(fitting, key=lambda pair: -pair[0]):
             if match is Match.NO:
                 break
             try:
-                return profile.read(channel, Wanted())
+                return profile.read(channel, wanted)
             except NotMine:
                 continue
         raise DeviceError(ErrorCode.UNKNOWN_CARD, self.name)
@@ -166,3 +217,12 @@ def fold(name: str, slots: Slots, wanted: str, busy: bool) -> CardReaderStatus:
         return CardReaderStatus(DeviceState.USER_ERROR, DeviceError(ErrorCode.CARD_MUTE, name), CardMedia.PRESENT)
     media = CardMedia.PRESENT if slot.present else CardMedia.ABSENT
     return CardReaderStatus(DeviceState.BUSY if busy else DeviceState.ONLINE, None, media)
+
+
+def _give(future: Future[CardData], outcome: CardData | BaseException) -> None:
+    """To whom still waits for it: the first word stands."""
+    with suppress(InvalidStateError):
+        if isinstance(outcome, BaseException):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

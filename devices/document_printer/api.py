@@ -60,5 +60,6 @@ class DocumentPrinter(Device, Protocol):
         When it raises, nothing more of this job comes out later, and nothing of it is kept anywhere. `title` holds
         nothing personal; `timeout`: seconds.
         Raises DeviceError(paper_out, paper_jam, cover_open, toner_out, hardware_error, disconnected, timeout,
-        cancelled; not_ready: it is closed, or a person keeps it offline; invalid_data: not a PDF).
+        cancelled; not_ready: it is closed, or a person keeps it offline; invalid_data: not a PDF;
+        unsupported: so many copies).
         """

@@ -11,17 +11,18 @@ from pathlib import Path
 
 from devices.announcer import Announcer
 from devices.api import Cause, DeviceError, DeviceState, ErrorCode, Info, Status, Unsubscribe
+from devices.document_printer.api import DocumentPrinterCapabilities, DocumentPrinterStatus
 
 LONGEST_TITLE = 60
 
 
 class FileDocumentPrinter:
-    """A `DocumentPrinter`. Files are named 0001-title.pdf and so on; only their owner may read them."""
+    """A `DocumentPrinter`. Each copy is a file, 0001-title.pdf and so on; only their owner may read them."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self._folder = folder
-        self._announcer: Announcer[Status] = Announcer(name, self._now)
+        self._announcer: Announcer[DocumentPrinterStatus] = Announcer(name, self._now)
 
     def open(self) -> None:
         try:
@@ -32,17 +33,23 @@ class FileDocumentPrinter:
     def close(self) -> None:
         pass  # holds nothing
 
+    def cancel(self) -> None:
+        pass  # nothing takes long enough
+
     def info(self) -> Info:
         return Info(model="PDF folder", driver="files")
 
-    def status(self) -> Status:
+    def capabilities(self) -> DocumentPrinterCapabilities:
+        return DocumentPrinterCapabilities()
+
+    def status(self) -> DocumentPrinterStatus:
         return self._announcer.look_again()
 
     def subscribe(self, listener: Callable[[Status], None]) -> Unsubscribe:
         return self._announcer.subscribe(listener)
 
-    def print(self, pdf: bytes, title: str) -> None:
-        """The file appears whole or not at all, and stays after a power cut."""
+    def print(self, pdf: bytes, title: str, *, copies: int = 1, timeout: float = 120.0) -> None:  # noqa: ARG002
+        """Each file appears whole or not at all, and stays after a power cut. A disk knows no `timeout`."""
         if not pdf.startswith(b"%PDF-"):
             raise DeviceError(ErrorCode.INVALID_DATA, self.name, "not a PDF", cause=Cause.SOFTWARE, retryable=False)
         try:
@@ -50,7 +57,8 @@ class FileDocumentPrinter:
                 file.write(pdf)
                 file.flush()
                 os.fsync(file.fileno())
-                self._publish(Path(file.name), title)
+                for _ in range(copies):
+                    self._publish(Path(file.name), title)
             folder = os.open(self._folder, os.O_RDONLY)
             try:
                 os.fsync(folder)
@@ -59,10 +67,10 @@ class FileDocumentPrinter:
         except OSError as error:
             raise self._trouble(error) from error
 
-    def _now(self) -> Status:
+    def _now(self) -> DocumentPrinterStatus:
         if os.access(self._folder, os.W_OK | os.X_OK):
-            return Status(DeviceState.ONLINE)
-        return Status(DeviceState.HARDWARE_ERROR, self._trouble())
+            return DocumentPrinterStatus(DeviceState.ONLINE, None, None, None, None)
+        return DocumentPrinterStatus(DeviceState.HARDWARE_ERROR, self._trouble(), None, None, None)
 
     def _publish(self, file: Path, title: str) -> None:
         safe = re.sub(r"\W+", "-", title).strip("-")[:LONGEST_TITLE] or "document"

@@ -1,57 +1,63 @@
-"""A receipt printer that speaks ESC/POS over TCP, port 9100 by custom.
+"""A receipt printer that speaks ESC/POS: over the network, a serial line, USB, or a device file.
 
 Two dangers shape this driver. A printer that cannot print keeps what it was sent and prints it when the paper is
 back, perhaps before another citizen: whatever goes wrong, its buffers are cleared. And a receipt that stopped half
 way hangs out of the slot: when the trouble is over it is cut off, so that it does not come out with the next one.
+
+A printer that cannot clear its buffers (it knows no DLE DC4 fn 8, as cheap ones do) may bring out the rest of a
+receipt that was cancelled, or was late, while nothing was wrong with it; such a rest is never taken for the next one.
 """
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable
-from functools import partial
-from typing import TypeVar
+from contextlib import suppress
+from dataclasses import replace
 
 from devices.announcer import Announcer
 from devices.api import Cause, Clock, DeviceError, DeviceState, ErrorCode, Info, Status, Unsubscribe
+from devices.flight import Flight
 from devices.receipt_printer import escpos_words as words
-from devices.receipt_printer.api import Raster, ReceiptPrinterStatus
-from devices.receipt_printer.escpos_wire import Connect, NetworkWire, Wire
-from devices.receipt_printer.escpos_words import Answer, Answers, Cleared, ProcessId, RollByte, StatusByte
+from devices.receipt_printer.api import Raster, ReceiptPrinterCapabilities, ReceiptPrinterStatus
+from devices.receipt_printer.escpos_talk import Talk
+from devices.receipt_printer.escpos_wire import PATIENCE, Connect, wire_to
+from devices.receipt_printer.escpos_words import ProcessId, RollByte
 
-ANSWERS_WITHIN = 0.2  # seconds for a real-time answer (DLE EOT, DLE DC4)
 ECHOES_WITHIN = 0.5  # seconds in which an idle printer that knows GS ( H has answered it
 LISTEN = 0.25  # seconds between two looks at a printer that is printing
 SILENT_AFTER = 3.0  # seconds without any answer after which a printing printer is given up
 LOOK_EVERY = 1.0  # seconds between two looks at an idle printer
+RECOVER_EVERY = 10.0  # seconds between two attempts to move a knife that was jammed, while nobody prints
 STATUS_WITHIN = 0.95  # seconds that `status` may wait for somebody else's look
-
-A = TypeVar("A", bound=Answer)
+LONGEST_DETAIL = 200  # characters of an error's own text
 
 
 class EscposReceiptPrinter:
-    """A `ReceiptPrinter`. `host`: an IP address (a name may take longer to look up than `status` may take).
+    """A `ReceiptPrinter`. `address`: see `wire_to`, which raises ValueError for a wrong one (of a network printer an
+    IP address: a name may take longer to look up than `status` may take). `connect`: another way to the printer.
 
-    Such a printer serves one connection at a time: whoever is connected has it alone. While it is open, the driver
-    finds a printer again that was unplugged.
+    Whoever is connected has the printer alone. While it is open, the driver finds a printer again that was unplugged.
     """
 
     def __init__(
-        self, name: str, host: str, port: int, width_dots: int, clock: Clock, *, connect: Connect | None = None
+        self, name: str, address: str, width_dots: int, clock: Clock, *, connect: Connect | None = None
     ) -> None:
         self.name = name
         self.width_dots = width_dots
         self._clock = clock
-        self._connect = connect or partial(NetworkWire, host, port)
+        self._talk = Talk(connect or wire_to(address), width_dots, clock)
+        self._info = Info(model="ESC/POS receipt printer", driver=f"python-escpos, {address.partition(':')[0]}")
         self._lock = threading.RLock()  # one talks to the printer at a time
-        self._wire: Wire | None = None
-        self._answers: list[Answer] = []
-        self._rest = b""
+        self._flight = Flight(name, clock)
         self._job = 0
         self._echoes: bool | None = None  # whether it knows GS ( H; None: not asked yet
         self._open = False
         self._printing = False
         self._hanging = False  # a part of a receipt, or the beginning of a new roll, may hang out of the slot
+        self._unsettled = False  # it may still answer to a receipt that was given up
+        self._recover_at = 0.0  # monotonic seconds
         self._looks = 0
         self._last = ReceiptPrinterStatus(DeviceState.STARTING)
         self._announcer: Announcer[ReceiptPrinterStatus] = Announcer(name, self._now)
@@ -65,8 +71,11 @@ class EscposReceiptPrinter:
             if self._open:
                 return
             status = self._look()
-            if status.error is not None and status.state is DeviceState.DISCONNECTED:
+            if status.error is not None and status.error.code in (ErrorCode.DISCONNECTED, ErrorCode.UNSUPPORTED):
                 raise status.error
+            if status.error is None:
+                with suppress(OSError):  # the watch will find out what the matter is
+                    self._get_acquainted()
             self._open = True
             self._closing.clear()
             self._watch = threading.Thread(target=self._keep_looking, name=f"{self.name}-status", daemon=True)
@@ -76,16 +85,23 @@ class EscposReceiptPrinter:
     def close(self) -> None:
         """A print in flight is cancelled, and cleared from the printer."""
         self._closing.set()
+        self._flight.cancel()
         watch, self._watch = self._watch, None
         if watch is not None and watch is not threading.current_thread():
             watch.join()
         with self._lock:
             self._open = False
-            self._drop()
+            self._talk.end()
         self._announcer.forget()
 
+    def cancel(self) -> None:
+        self._flight.cancel()
+
     def info(self) -> Info:
-        return Info(model="ESC/POS receipt printer", driver="python-escpos over TCP")
+        return self._info
+
+    def capabilities(self) -> ReceiptPrinterCapabilities:
+        return ReceiptPrinterCapabilities(width_dots=self.width_dots)
 
     def status(self) -> ReceiptPrinterStatus:
         if self._open and not self._printing:
@@ -101,43 +117,63 @@ class EscposReceiptPrinter:
         if raster.ndim != 2 or not raster.shape[0] or not 0 < raster.shape[1] <= self.width_dots:
             detail = f"a picture of shape {raster.shape} for {self.width_dots} dots"
             raise DeviceError(ErrorCode.INVALID_DATA, self.name, detail, cause=Cause.SOFTWARE, retryable=False)
-        deadline = self._clock.monotonic() + timeout
         try:
-            with self._lock:
-                self._print_alone(raster, deadline)
+            with self._flight.begin(timeout), self._lock:
+                self._print_alone(raster)
         finally:
             self._announcer.look_again()
 
-    def _print_alone(self, raster: Raster, deadline: float) -> None:
-        if not self._open:
+    def _print_alone(self, raster: Raster) -> None:
+        if not self._open or self._closing.is_set():
             raise DeviceError(ErrorCode.NOT_READY, self.name, "not open")
+        self._recover_at = 0.0
         if (error := self._look().error) is not None:
             raise error
+        self._flight.go_on()
         self._printing = True
         try:
             self._announcer.look_again()
-            self._print(raster, deadline)
+            self._print(raster)
             self._look()
         except (DeviceError, OSError) as failure:
             raise self._abandon(failure) from failure
         finally:
             self._printing = False
 
-    def _print(self, raster: Raster, deadline: float) -> None:
-        wire = self._reach()
+    def _print(self, raster: Raster) -> None:
+        self._get_acquainted()
+        if self._unsettled and not self._echoes:
+            self._settle()
+        self._unsettled = True
         self._job += 1
-        if self._echoes is None:
-            wire.write(words.ask_process_id(self._job))
-            self._echoes = self._hear(ProcessId, ECHOES_WITHIN) is not None
-            wire.write(words.INITIALIZE)  # what a printer without GS ( H took for text is forgotten
-            self._job += 1
         for band in words.bands(raster):
-            self._go_on_until(deadline)
-            wire.write(band)
-        wire.write(words.FEED_AND_CUT + (words.ask_process_id(self._job) if self._echoes else words.ASK_ROLL))
-        self._await_done(deadline)
+            self._flight.go_on()
+            self._talk.write(band)
+        self._talk.forget()
+        self._talk.write(words.FEED_AND_CUT + (words.ask_process_id(self._job) if self._echoes else words.ASK_ROLL))
+        self._await_done()
+        self._unsettled = False
 
-    def _await_done(self, deadline: float) -> None:
+    def _get_acquainted(self) -> None:
+        """Asked once, of a printer that is well: who it is, and whether it knows GS ( H."""
+        if self._echoes is not None:
+            return
+        maker, model, firmware, serial = self._talk.ask_names()
+        named = " ".join(name for name in (maker, model) if name)
+        self._info = replace(self._info, model=named or self._info.model, firmware=firmware, serial=serial)
+        self._talk.write(words.ask_process_id(self._job))
+        self._echoes = self._talk.hear(ProcessId, ECHOES_WITHIN) is not None
+        self._talk.write(words.INITIALIZE)  # what it took for text, not knowing it, is forgotten
+
+    def _settle(self) -> None:
+        """A printer without GS ( H cannot say which receipt it is done with: let it come to the end of all of them."""
+        self._talk.write(words.ASK_ROLL)
+        while self._talk.hear(RollByte, LISTEN) is None:
+            self._flight.go_on()
+        while self._talk.hear(RollByte, LISTEN) is not None:
+            self._flight.go_on()
+
+    def _await_done(self) -> None:
         """Returns when the printer itself says that it has come to the end of the receipt.
 
         DLE EOT cannot say it: it is answered at once, before the picture. A printer without GS ( H is asked for its
@@ -147,39 +183,38 @@ class EscposReceiptPrinter:
         done = words.process_id(self._job)
         while True:
             if self._echoes:
-                echo = self._hear(ProcessId, LISTEN)
+                echo = self._talk.hear(ProcessId, LISTEN)
                 if echo is not None and echo.number == done:
                     return
-            elif self._hear(RollByte, LISTEN) is not None:
+            elif self._talk.hear(RollByte, LISTEN) is not None:
                 return
-            answers = self._ask()
+            answers = self._talk.ask_status(PATIENCE)
             if answers[0] is not None:
                 heard = self._clock.monotonic()
                 # The picture may hold bytes that the printer takes for a question: trouble is asked for twice.
-                error = words.fold(self.name, answers).error and words.fold(self.name, self._ask()).error
+                error = (
+                    words.fold(self.name, answers).error
+                    and words.fold(self.name, self._talk.ask_status(PATIENCE)).error
+                )
                 if error is not None:
                     raise error
             elif self._clock.monotonic() - heard >= SILENT_AFTER:
                 raise DeviceError(ErrorCode.TIMEOUT, self.name, "fell silent while printing")
-            self._go_on_until(deadline)
-
-    def _go_on_until(self, deadline: float) -> None:
-        if self._closing.is_set():
-            raise DeviceError(ErrorCode.CANCELLED, self.name, "closed while printing")
-        if self._clock.monotonic() >= deadline:
-            raise DeviceError(ErrorCode.TIMEOUT, self.name, "not done in time")
+            self._flight.go_on()
 
     def _abandon(self, failure: DeviceError | OSError) -> DeviceError:
         """Make the printer forget the receipt; then say why it failed, as the printer itself tells it."""
         self._hanging = True
-        self._drop()
+        self._talk.end()
         now = self._look()
+        if isinstance(failure, DeviceError) and failure.code is ErrorCode.CANCELLED:
+            return failure
         if now.error is not None:
             return now.error
         if isinstance(failure, DeviceError):
             return failure
         code = ErrorCode.TIMEOUT if isinstance(failure, TimeoutError) else ErrorCode.DISCONNECTED
-        return DeviceError(code, self.name, f"connection lost while printing: {type(failure).__name__}")
+        return DeviceError(code, self.name, f"connection lost while printing: {_text(failure)}")
 
     # --- status
 
@@ -193,7 +228,7 @@ class EscposReceiptPrinter:
         if not self._open:
             return ReceiptPrinterStatus(DeviceState.OFFLINE, DeviceError(ErrorCode.NOT_READY, self.name, "not open"))
         if self._printing and last.error is None:
-            return ReceiptPrinterStatus(DeviceState.BUSY, None, last.paper, last.cover)
+            return replace(last, state=DeviceState.BUSY)
         return last
 
     def _look_in_turn(self) -> None:
@@ -209,77 +244,33 @@ class EscposReceiptPrinter:
     def _look(self) -> ReceiptPrinterStatus:
         """Ask the printer how it is; connects first if need be. Never raises."""
         try:
-            wire = self._reach()
-            self._answers.clear()
-            status = words.fold(self.name, self._ask())
+            self._talk.begin()
+            self._talk.forget()
+            answers = self._talk.ask_status()
+            if (answers[2] or 0) & words.RECOVERABLE and self._clock.monotonic() >= self._recover_at:
+                self._talk.write(words.RECOVER_CLEARED)
+                self._recover_at = self._clock.monotonic() + RECOVER_EVERY
+                answers = self._talk.ask_status()
+            status = words.fold(self.name, answers)
             if status.error is not None:
                 self._hanging = True
             elif self._hanging:
-                wire.write(words.FEED_AND_CUT)
+                self._talk.write(words.FEED_AND_CUT)
                 self._hanging = False
+        except io.UnsupportedOperation as error:  # nothing can ever be reported
+            refusal = DeviceError(ErrorCode.UNSUPPORTED, self.name, _text(error))
+            status = ReceiptPrinterStatus(DeviceState.HARDWARE_ERROR, refusal, None, None, None, None)
         except OSError as error:
-            lost = DeviceError(ErrorCode.DISCONNECTED, self.name, type(error).__name__)
+            lost = DeviceError(ErrorCode.DISCONNECTED, self.name, _text(error))
             status = ReceiptPrinterStatus(DeviceState.DISCONNECTED, lost)
             self._hanging = True
         if status.state is DeviceState.DISCONNECTED:
-            self._drop()
+            self._talk.end()
         self._last = status
         self._looks += 1
         return status
 
-    # --- talking
 
-    def _reach(self) -> Wire:
-        """The connection. A new one begins with forgetting whatever was sent to the printer before."""
-        if self._wire is not None:
-            return self._wire
-        self._wire = wire = self._connect()
-        self._answers, self._rest = [], b""
-        wire.write(words.ask_status(1))
-        if self._hear(StatusByte, ANSWERS_WITHIN) is None:
-            raise TimeoutError("connected, but answers nothing")
-        wire.write(words.CLEAR_BUFFERS)
-        if self._hear(Cleared, ANSWERS_WITHIN) is None:
-            # It may stand in the middle of a picture and take commands for dots: fill the picture up with white.
-            wire.write(words.RECOVER_CLEARED + bytes(words.BAND_ROWS * self.width_dots // 8))
-        wire.write(words.RECOVER_CLEARED + words.INITIALIZE + words.NO_AUTOMATIC_STATUS)
-        return wire
-
-    def _drop(self) -> None:
-        if self._wire is not None:
-            self._wire.drop()
-            self._wire = None
-
-    def _ask(self) -> Answers:
-        """What the printer answers to DLE EOT 1 to 4, one at a time; after the first silence no more is asked."""
-        wire = self._reach()
-        answers: list[int | None] = []
-        for question in words.STATUS_QUESTIONS:
-            while late := wire.read(0):
-                self._take_in(late)
-            self._answers = [answer for answer in self._answers if not isinstance(answer, StatusByte)]
-            wire.write(words.ask_status(question))
-            answer = self._hear(StatusByte, ANSWERS_WITHIN)
-            answers.append(answer.value if answer else None)
-            if answer is None:
-                break
-        first, second, third, fourth = (*answers, None, None, None)[:4]
-        return first, second, third, fourth
-
-    def _hear(self, kind: type[A], within: float) -> A | None:
-        """The next answer of this kind, taken out of what has arrived; None after `within` seconds."""
-        assert self._wire is not None
-        deadline = self._clock.monotonic() + within
-        while True:
-            for answer in self._answers:
-                if isinstance(answer, kind):
-                    self._answers.remove(answer)
-                    return answer
-            data = self._wire.read(max(0.0, deadline - self._clock.monotonic()))
-            if not data:
-                return None
-            self._take_in(data)
-
-    def _take_in(self, data: bytes) -> None:
-        answers, self._rest = words.parse(self._rest + data)
-        self._answers += answers
+def _text(error: OSError) -> str:
+    """For the technician: an operating system's words hold an address at most, never what was printed."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_DETAIL]

@@ -6,13 +6,14 @@ page can spoil a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from devices.api import DeviceError, DeviceState, ErrorCode
-from devices.receipt_printer.api import Cover, PaperSupply, Raster, ReceiptPrinterStatus
+from devices.receipt_printer.api import Cover, Cutter, Head, PaperSupply, Raster, ReceiptPrinterStatus
 
 BAND_ROWS = 128  # 16 mm: small enough that a printer which stops is noticed between two bands
 
@@ -20,13 +21,19 @@ INITIALIZE = b"\x1b@"  # ESC @
 NO_AUTOMATIC_STATUS = b"\x1da\x00"  # GS a 0: answers only when asked
 FEED_AND_CUT = b"\x1dVB\x00"  # GS V 66 0: feed to the knife, cut
 CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 fn 8: answered; obeyed even while it cannot print
-RECOVER_CLEARED = b"\x10\x05\x02"  # DLE ENQ 2: the same for printers that do not know fn 8, and after a jammed knife
+RECOVER_CLEARED = b"\x10\x05\x02"  # DLE ENQ 2: the same for printers that do not know fn 8, while they cannot print
 ASK_ROLL = b"\x1dr\x01"  # GS r 1: answered in its turn, after all that was sent before
 STATUS_QUESTIONS = (1, 2, 3, 4)  # DLE EOT n: printer, cause of being offline, cause of an error, paper
+NAME_QUESTIONS = (66, 67, 65, 68)  # GS I n: maker, model, firmware, serial number; answered in their turn
+LONGEST_NAME = 80  # bytes (GS I, "printer information B")
 
 
 def ask_status(question: int) -> bytes:
     return bytes((0x10, 0x04, question))
+
+
+def ask_name(question: int) -> bytes:
+    return bytes((0x1D, 0x49, question))
 
 
 def ask_process_id(number: int) -> bytes:
@@ -78,7 +85,16 @@ class Cleared:
     """The answer to DLE DC4 fn 8."""
 
 
-Answer = StatusByte | RollByte | ProcessId | Cleared
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The answer to one GS I; it does not say to which. Printable ASCII, at most `LONGEST_NAME` characters."""
+
+    text: str
+
+
+Answer = StatusByte | RollByte | ProcessId | Cleared | Name
+
+_NAME = re.compile(rb"\x5f([\x20-\x7e\x80-\xff]{0,%d})(\x00|\Z)" % LONGEST_NAME)
 
 
 def parse(data: bytes) -> tuple[list[Answer], bytes]:
@@ -99,6 +115,11 @@ def parse(data: bytes) -> tuple[list[Answer], bytes]:
                 answers.append(ProcessId(block[2:6]))
             elif size == 3:
                 answers.append(Cleared())
+        elif byte == 0x5F and (name := _NAME.match(data, at)):  # 5f text 00
+            if not name[2]:
+                break
+            size = len(name[0])
+            answers.append(Name(name[1].decode("ascii", "ignore").strip()))
         elif byte & 0x93 == 0x12:
             answers.append(StatusByte(byte))
         elif byte in _ROLL_BYTES:
@@ -111,6 +132,9 @@ def parse(data: bytes) -> tuple[list[Answer], bytes]:
 
 Answers = tuple[int | None, int | None, int | None, int | None]
 """What came back to DLE EOT 1, 2, 3, 4; None: nothing came back."""
+
+
+RECOVERABLE = 0x0C  # of the answer to DLE EOT 3: these errors stay until DLE ENQ, though their cause is mended
 
 
 def fold(device: str, answers: Answers) -> ReceiptPrinterStatus:
@@ -126,29 +150,39 @@ def fold(device: str, answers: Answers) -> ReceiptPrinterStatus:
         paper = PaperSupply.OUT
     else:
         paper = PaperSupply.LOW if roll & 0x0C else PaperSupply.OK
-
-    def trouble(state: DeviceState, code: ErrorCode, detail: str = "") -> ReceiptPrinterStatus:
-        supply = PaperSupply.JAMMED if code is ErrorCode.PAPER_JAM else paper
-        return ReceiptPrinterStatus(state, DeviceError(code, device, detail), supply, cover)
-
-    if error is not None and error & 0x08:
-        return trouble(DeviceState.HARDWARE_ERROR, ErrorCode.CUTTER_JAM)
-    if error is not None and error & 0x20:
-        return trouble(DeviceState.HARDWARE_ERROR, ErrorCode.HARDWARE_ERROR, "unrecoverable error")
-    if error is not None and error & 0x04:
-        return trouble(DeviceState.HARDWARE_ERROR, ErrorCode.PAPER_JAM)
-    if error is not None and error & 0x40:
-        return trouble(DeviceState.HARDWARE_ERROR, ErrorCode.HEAD_HOT)
-    if cover is Cover.OPEN:
-        return trouble(DeviceState.USER_ERROR, ErrorCode.COVER_OPEN)
-    if paper is PaperSupply.OUT or (offline is not None and offline & 0x20):
+    if offline is not None and offline & 0x20:
         paper = PaperSupply.OUT
-        return trouble(DeviceState.USER_ERROR, ErrorCode.PAPER_OUT)
+    if error is None:
+        cutter, head = Cutter.UNKNOWN, Head.UNKNOWN
+    else:
+        cutter = Cutter.JAMMED if error & 0x08 else Cutter.OK
+        head = Head.HOT if error & 0x40 else Head.OK
+        if cover is Cover.OPEN and head is Head.HOT:  # the same bit says that the cover was opened while printing
+            head = Head.UNKNOWN
+        if error & 0x04 and not error & 0x28:
+            paper = PaperSupply.JAMMED
+
+    def status(state: DeviceState, code: ErrorCode | None = None, detail: str = "") -> ReceiptPrinterStatus:
+        trouble = None if code is None else DeviceError(code, device, detail)
+        return ReceiptPrinterStatus(state, trouble, paper, cover, cutter, head)
+
+    if cutter is Cutter.JAMMED:
+        return status(DeviceState.HARDWARE_ERROR, ErrorCode.CUTTER_JAM)
+    if error is not None and error & 0x20:
+        return status(DeviceState.HARDWARE_ERROR, ErrorCode.HARDWARE_ERROR, "unrecoverable error")
+    if paper is PaperSupply.JAMMED:
+        return status(DeviceState.HARDWARE_ERROR, ErrorCode.PAPER_JAM)
+    if head is Head.HOT:
+        return status(DeviceState.HARDWARE_ERROR, ErrorCode.HEAD_HOT)
+    if cover is Cover.OPEN:
+        return status(DeviceState.USER_ERROR, ErrorCode.COVER_OPEN)
+    if paper is PaperSupply.OUT:
+        return status(DeviceState.USER_ERROR, ErrorCode.PAPER_OUT)
     if all(answer is None for answer in answers):
-        return trouble(DeviceState.DISCONNECTED, ErrorCode.DISCONNECTED, "answers nothing")
+        return status(DeviceState.DISCONNECTED, ErrorCode.DISCONNECTED, "answers nothing")
     if None in answers:
-        return trouble(DeviceState.HARDWARE_ERROR, ErrorCode.TIMEOUT, "answered only a part of the status questions")
+        return status(DeviceState.HARDWARE_ERROR, ErrorCode.TIMEOUT, "answered only a part of the status questions")
     assert printer is not None
     if printer & 0x08:
-        return trouble(DeviceState.USER_ERROR, ErrorCode.NOT_READY, "offline, perhaps its feed button is pressed")
-    return ReceiptPrinterStatus(DeviceState.ONLINE, None, paper, cover)
+        return status(DeviceState.USER_ERROR, ErrorCode.NOT_READY, "offline, perhaps its feed button is pressed")
+    return status(DeviceState.ONLINE)

@@ -2,86 +2,64 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Any
+from typing import ClassVar
 
-from devices.api import DeviceError, DeviceState, ErrorCode
-from devices.camera.api import CameraHealth, CameraStatus, Frame, Image
+from devices.api import Clock, DeviceError, DeviceState, ErrorCode
+from devices.camera.api import CameraCapabilities, CameraHealth, CameraStatus, Frame
+from devices.simulated.fault import FaultKind
 from devices.simulated.machine import Machine
-from devices.virtual.desk import LIVE_SIZE, STILL_SIZE, Desk, Pose, Size
+from devices.simulated.mat import Mat
+from devices.virtual.desk import LIVE_SIZE, STILL_SIZE, Size
+
+STILL_WITHIN = 6.0  # seconds that a still may be in flight
 
 
-class CameraMachine(Machine[CameraStatus]):
-    """Implements `devices.camera.api.DocumentCamera`; spoilt commands: `frame`, `still`; held: `still`.
+class CameraMachine(Machine[CameraStatus], Mat):
+    """Implements `devices.camera.api.DocumentCamera`; held: `still`.
 
-    Each frame is drawn when it is asked for, so it is always the newest. `now`: monotonic seconds.
+    Each frame is drawn when it is asked for, so it is always the newest; frozen, it is the last one again.
     """
 
-    def __init__(self, name: str = "camera", now: Callable[[], float] = time.monotonic, seed: int = 0) -> None:
-        super().__init__(name, "Simulated document camera")
-        self._now_is = now
-        self._desk = Desk(seed)
+    possible: ClassVar[frozenset[str]] = frozenset(
+        {"frame error", "frame freeze", "still error", "still delay", "still mute", "still cut"}
+    )
+
+    def __init__(self, name: str = "camera", clock: Clock | None = None, seed: int = 0) -> None:
+        Machine.__init__(self, name, "Simulated document camera", clock)
+        Mat.__init__(self, seed)
         self._frames = 0
-        self._laid = self._covered = self._stalled = False
+        self._last: Frame | None = None
 
     # --- the device's face
 
+    def capabilities(self) -> CameraCapabilities:
+        return CameraCapabilities(LIVE_SIZE, STILL_SIZE, focus=False, exposure=False)
+
     def frame(self) -> Frame:
         with self._lock:
-            if not self._plugged:
-                raise DeviceError(ErrorCode.DISCONNECTED, self.name)
-            self._hit("frame")
-            return self._take(LIVE_SIZE)
+            self._require_open()
+            fault = self.faults.hit("frame")
+            if fault is not None and fault.kind is FaultKind.FREEZE and self._last is not None:
+                return self._last
+            if fault is not None and fault.code is not None:
+                raise DeviceError(fault.code, self.name, "armed fault")
+            self._last = self._take(LIVE_SIZE)
+            return self._last
 
     def still(self) -> Frame:
-        with self._command("still"), self._lock:
-            return self._take(STILL_SIZE)
+        try:
+            with self._command("still", STILL_WITHIN), self._lock:
+                return self._take(STILL_SIZE)
+        except DeviceError as error:
+            if error.code is ErrorCode.TIMEOUT:
+                raise DeviceError(ErrorCode.NO_FRAME, self.name) from error
+            raise
 
     def _take(self, size: Size) -> Frame:
         if self._stalled:
             raise DeviceError(ErrorCode.NO_FRAME, self.name)
         self._frames += 1
-        return Frame(self._desk.frame(size), self._frames, self._now_is())
-
-    # --- the hands' face
-
-    def lay_paper(self, image: Image, **pose: Any) -> None:
-        """Lay a paper on the desk, in place of the one that lies there. `image`: HxWx3 BGR; `pose`: fields of `Pose`,
-        TypeError for others."""
-        lies = Pose(**pose)
-        with self._changing():
-            self._desk.lay(image, lies)
-            self._laid = True
-
-    def take_paper(self) -> None:
-        with self._changing():
-            self._require(self._laid, "no paper lies there")
-            self._desk.lay(None)
-            self._laid = False
-
-    def cover_lens(self) -> None:
-        with self._changing():
-            self._require(not self._covered, "the lens is covered already")
-            self._covered = True
-            self._desk.cover_lens(True)
-
-    def uncover_lens(self) -> None:
-        with self._changing():
-            self._require(self._covered, "the lens is not covered")
-            self._covered = False
-            self._desk.cover_lens(False)
-
-    def stall(self) -> None:
-        """The camera hangs: it answers, but no new frame comes."""
-        with self._changing():
-            self._require(not self._stalled, "it hangs already")
-            self._stalled = True
-
-    def resume(self) -> None:
-        with self._changing():
-            self._require(self._stalled, "it does not hang")
-            self._stalled = False
+        return Frame(self._desk.frame(size), self._frames, self.clock.monotonic())
 
     # --- what it means
 
@@ -91,6 +69,8 @@ class CameraMachine(Machine[CameraStatus]):
         if self._stalled:
             stalled = DeviceError(ErrorCode.NO_FRAME, self.name)
             return CameraStatus(DeviceState.HARDWARE_ERROR, stalled, CameraHealth.STALLED)
-        if self._covered:
+        if self._desk.covered:
             return CameraStatus(DeviceState.USER_ERROR, DeviceError(ErrorCode.TOO_DARK, self.name), CameraHealth.DARK)
+        if self._desk.smeared and self._desk.laid:
+            return CameraStatus(state, DeviceError(ErrorCode.BLURRED, self.name), CameraHealth.BLURRED)
         return CameraStatus(state, None, CameraHealth.OK)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from devices.api import DeviceError, DeviceState, ErrorCode
-from devices.card.api import CardData, CardMedia, CardReaderStatus
+from dataclasses import replace
+from typing import ClassVar
+
+from devices.api import Clock, DeviceError, DeviceState, ErrorCode
+from devices.card.api import CardData, CardKind, CardMedia, CardReaderCapabilities, CardReaderStatus, Secret
 from devices.simulated.machine import Machine
 from devices.simulated.wallet import Behaviour, WalletCard
 
@@ -14,20 +17,40 @@ _READING: dict[Behaviour, ErrorCode] = {
     Behaviour.UNKNOWN: ErrorCode.UNKNOWN_CARD,
     Behaviour.LOCKED: ErrorCode.AUTH_FAILED,
     Behaviour.WRONG_SLOT: ErrorCode.WRONG_SLOT,
+    Behaviour.DAMAGED: ErrorCode.READ_FAILED,
 }
+
+_ACCIDENTS = (
+    ErrorCode.NO_CARD,
+    ErrorCode.CARD_REMOVED,
+    ErrorCode.CARD_MUTE,
+    ErrorCode.UNKNOWN_CARD,
+    ErrorCode.READ_FAILED,
+    ErrorCode.AUTH_FAILED,
+    ErrorCode.TIMEOUT,
+    ErrorCode.NOT_READY,
+    ErrorCode.HARDWARE_ERROR,
+)
 
 
 class CardReaderMachine(Machine[CardReaderStatus]):
     """Implements `devices.card.api.CardReader`; held and spoilt command: `read`."""
 
-    def __init__(self, name: str = "card_reader") -> None:
-        super().__init__(name, "Simulated card reader")
+    possible: ClassVar[frozenset[str]] = frozenset(
+        {"read delay", "read cut", "read garbage", "read mute", *(f"read error:{code}" for code in _ACCIDENTS)}
+    )
+
+    def __init__(self, name: str = "card_reader", clock: Clock | None = None) -> None:
+        super().__init__(name, "Simulated card reader", clock)
         self._card: WalletCard | None = None
         self._insertions = 0
 
     # --- the device's face
 
-    def read(self, timeout: float = 5.0) -> CardData:
+    def capabilities(self) -> CardReaderCapabilities:
+        return CardReaderCapabilities(kinds=frozenset(CardKind), photo=True)
+
+    def read(self, timeout: float = 5.0, *, photo: bool = False, secret: Secret | None = None) -> CardData:
         with self._lock:
             card, insertion = self._card, self._insertions
         with self._command("read", timeout), self._lock:
@@ -39,7 +62,14 @@ class CardReaderMachine(Machine[CardReaderStatus]):
                 raise DeviceError(trouble, self.name)
             if card.data is None:
                 raise DeviceError(ErrorCode.UNKNOWN_CARD, self.name)
-            return card.data
+            if not _opens(card.secret, secret):
+                raise DeviceError(ErrorCode.SECRET_NEEDED, self.name)
+            return card.data if photo else replace(card.data, photo=b"")
+
+    def _cut(self) -> None:
+        """The card is pulled, if one is in."""
+        with self._changing():
+            self._card = None
 
     # --- the hands' face
 
@@ -69,3 +99,10 @@ class CardReaderMachine(Machine[CardReaderStatus]):
             mute = DeviceError(ErrorCode.CARD_MUTE, self.name)
             return CardReaderStatus(DeviceState.USER_ERROR, mute, CardMedia.PRESENT)
         return CardReaderStatus(state, error, CardMedia.PRESENT)
+
+
+def _opens(lock: Secret | None, key: Secret | None) -> bool:
+    """One of the two, MRZ or CAN, is enough; a card that has no lock is open."""
+    if lock is None:
+        return True
+    return key is not None and ((bool(lock.mrz) and key.mrz == lock.mrz) or (bool(lock.can) and key.can == lock.can))

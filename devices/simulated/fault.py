@@ -7,7 +7,7 @@ error, a status bit, a cut connection) is theirs.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -78,19 +78,23 @@ class Faults:
 
     def __init__(self, device: str, possible: Collection[str]) -> None:
         """`possible`: what can go wrong on this ground, as patterns `operation kind` or `operation error:code`; an
-        operation alone means everything."""
+        operation alone means everything but `freeze`."""
         self._device = device
-        self._possible = frozenset(possible)
+        self.possible = frozenset(possible)
         self._lock = threading.Lock()
         self._armed: list[Fault] = []
         self.hits = 0
+        self.witness: Callable[[Fault], None] = lambda _fault: None  # is told of each hit; must call nobody back
 
     def arm(self, fault: Fault) -> None:
         """Raises SimulationError for what cannot happen on this ground."""
-        if not {fault.on, f"{fault.on} {fault.kind}", f"{fault.on} {fault.what}"} & self._possible:
+        patterns = {f"{fault.on} {fault.kind}", f"{fault.on} {fault.what}"}
+        if fault.kind is not FaultKind.FREEZE:
+            patterns.add(fault.on)
+        if not patterns & self.possible:
             raise SimulationError(
                 f"{self._device}: {fault.on} {fault.what} cannot happen here; "
-                f"what can: {', '.join(sorted(self._possible)) or 'nothing'}"
+                f"what can: {', '.join(sorted(self.possible)) or 'nothing'}"
             )
         with self._lock:
             self._armed.append(fault)
@@ -118,5 +122,8 @@ class Faults:
                 else:
                     del self._armed[i]
                 self.hits += 1
-                return fault
-        return None
+                break
+            else:
+                return None
+        self.witness(fault)
+        return fault

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Client, Connection
@@ -23,6 +24,7 @@ from devices.camera.api import Frame
 SOCKET = "rig.sock"
 KEY = "rig.key"
 
+HANDS_PATIENCE = 60.0  # seconds that what hands do may take: a storm is long, and a tap waits for what is tapped
 PATIENCE = 0.8  # seconds that the rig gets for what is not a command: status() may not block longer than one
 
 
@@ -134,14 +136,22 @@ class RigClient:
         self._lock = threading.Lock()
         self._idle: list[Connection] = []
 
-    def run(self, command: str, *words: str) -> Any:
-        """Do one physical act, as `Rig.run` does. Raises SimulationError, RigAway."""
-        return self._call(("run", command, words), timeout=10.0)
+    def run(self, command: str, *words: str, timeout: float = HANDS_PATIENCE) -> Any:
+        """Do one physical act, as `Rig.run` does. Raises SimulationError, RigAway, TimeoutError."""
+        return self._call(("run", command, words), timeout)
 
-    def call(self, device: str, verb: str, *args: object, owner: str = "", timeout: float = PATIENCE) -> Any:
-        """Call the device's own face. `owner`: whose hold a command belongs to. Raises DeviceError, RigAway,
-        TimeoutError."""
-        return self._call(("call", device, verb, args, owner), timeout)
+    def call(
+        self,
+        device: str,
+        verb: str,
+        *args: object,
+        options: Mapping[str, object] | None = None,
+        owner: str = "",
+        timeout: float = PATIENCE,
+    ) -> Any:
+        """Call the device's own face. `options`: arguments by name; `owner`: whose hold a command belongs to;
+        `timeout`: seconds until the rig must have answered. Raises DeviceError, RigAway, TimeoutError."""
+        return self._call(("call", device, verb, args, dict(options or {}), owner), timeout)
 
     def hold(self, device: str) -> Hold:
         """Take the device for this process alone. Raises DeviceError(not_ready, disconnected), RigAway."""

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
 import structlog
 
-from devices.api import DeviceError, DeviceState, ErrorCode, Info, Status, Unsubscribe
-from devices.camera.api import CameraStatus, Frame
-from devices.card.api import CardData, CardReaderStatus
-from devices.receipt_printer.api import Raster, ReceiptPrinterStatus
+from devices.api import Capabilities, DeviceError, DeviceState, ErrorCode, Info, Status, Unsubscribe
+from devices.camera.api import CameraCapabilities, CameraStatus, Frame
+from devices.card.api import CardData, CardReaderCapabilities, CardReaderStatus, Secret
+from devices.code_reader.api import Code, CodeReaderCapabilities
+from devices.document_printer.api import DocumentPrinterCapabilities, DocumentPrinterStatus
+from devices.receipt_printer.api import Raster, ReceiptPrinterCapabilities, ReceiptPrinterStatus
 from devices.simulated.line import Hold, RigAway, RigClient, Watch
 
 S = TypeVar("S", bound=Status)
+C = TypeVar("C", bound=Capabilities)
 
-FRAME_TIMEOUT = 5.0  # seconds; drawing the first still of a new paper takes long on a machine that is busy
+FRAME_TIMEOUT = 5.0  # seconds; drawing the first picture of a new paper takes long on a machine that is busy
+STILL_TIMEOUT = 8.0  # longer than the machine's own
 MARGIN = 1.0  # seconds beyond a command's own time-out, so that the machine itself can say that it timed out
 
 log = structlog.get_logger(__name__)
@@ -57,6 +63,12 @@ class Proxy(Generic[S]):
         except (OSError, DeviceError):
             return Info(model="unknown", driver="simulated", simulated=True)
 
+    def cancel(self) -> None:
+        hold = self._hold
+        if hold is not None:
+            with suppress(OSError, DeviceError):
+                self._rig.call(self.name, "cancel", owner=hold.owner)
+
     def status(self) -> S:
         try:
             return cast(S, self._rig.call(self.name, "status"))
@@ -83,15 +95,30 @@ class Proxy(Generic[S]):
 
     # --- for the kinds of devices
 
-    def _command(self, verb: str, *arguments: object, timeout: float, late: ErrorCode = ErrorCode.TIMEOUT) -> Any:
-        if self._hold is None:
-            raise DeviceError(ErrorCode.SEQUENCE_ERROR, self.name, "a command before open")
+    def _command(
+        self,
+        verb: str,
+        *arguments: object,
+        timeout: float,
+        late: ErrorCode = ErrorCode.TIMEOUT,
+        options: Mapping[str, object] = MappingProxyType({}),
+    ) -> Any:
+        hold = self._hold
+        if hold is None:
+            raise DeviceError(ErrorCode.NOT_READY, self.name, "a command before open")
         try:
-            return self._rig.call(self.name, verb, *arguments, owner=self._hold.owner, timeout=timeout)
+            return self._rig.call(self.name, verb, *arguments, options=options, owner=hold.owner, timeout=timeout)
         except TimeoutError as error:
             raise DeviceError(late, self.name, "the test rig is late") from error
         except RigAway as error:
             raise self._away() from error
+
+    def _can(self, otherwise: C) -> C:
+        """What the machine can do; `otherwise`: what to say while the rig is away."""
+        try:
+            return cast(C, self._rig.call(self.name, "capabilities"))
+        except (OSError, DeviceError):
+            return otherwise
 
     def _away(self) -> DeviceError:
         return DeviceError(ErrorCode.DISCONNECTED, self.name, "the test rig does not answer")
@@ -144,8 +171,13 @@ class SimulatedCardReader(Proxy[CardReaderStatus]):
     def __init__(self, rig: Path, name: str = "card_reader") -> None:
         super().__init__(name, rig, CardReaderStatus)
 
-    def read(self, timeout: float = 5.0) -> CardData:
-        return cast(CardData, self._command("read", timeout, timeout=timeout + MARGIN))
+    def capabilities(self) -> CardReaderCapabilities:
+        return self._can(CardReaderCapabilities())
+
+    def read(self, timeout: float = 5.0, *, photo: bool = False, secret: Secret | None = None) -> CardData:
+        options = {"photo": photo, "secret": secret}
+        reading = self._command("read", timeout, timeout=timeout + MARGIN, options=options)
+        return cast(CardData, reading)
 
 
 class SimulatedCamera(Proxy[CameraStatus]):
@@ -154,11 +186,14 @@ class SimulatedCamera(Proxy[CameraStatus]):
     def __init__(self, rig: Path, name: str = "camera") -> None:
         super().__init__(name, rig, CameraStatus)
 
+    def capabilities(self) -> CameraCapabilities:
+        return self._can(CameraCapabilities())
+
     def frame(self) -> Frame:
         return cast(Frame, self._command("frame", timeout=FRAME_TIMEOUT, late=ErrorCode.NO_FRAME))
 
     def still(self) -> Frame:
-        return cast(Frame, self._command("still", timeout=FRAME_TIMEOUT, late=ErrorCode.NO_FRAME))
+        return cast(Frame, self._command("still", timeout=STILL_TIMEOUT, late=ErrorCode.NO_FRAME))
 
 
 class SimulatedReceiptPrinter(Proxy[ReceiptPrinterStatus]):
@@ -168,5 +203,35 @@ class SimulatedReceiptPrinter(Proxy[ReceiptPrinterStatus]):
         super().__init__(name, rig, ReceiptPrinterStatus)
         self.width_dots = width_dots
 
+    def capabilities(self) -> ReceiptPrinterCapabilities:
+        return self._can(ReceiptPrinterCapabilities(self.width_dots))
+
     def print(self, raster: Raster, timeout: float = 20.0) -> None:
         self._command("print", raster, timeout, timeout=timeout + MARGIN)
+
+
+class SimulatedDocumentPrinter(Proxy[DocumentPrinterStatus]):
+    """A `DocumentPrinter`. `rig`: the folder that the test rig runs in."""
+
+    def __init__(self, rig: Path, name: str = "document_printer") -> None:
+        super().__init__(name, rig, DocumentPrinterStatus)
+
+    def capabilities(self) -> DocumentPrinterCapabilities:
+        return self._can(DocumentPrinterCapabilities())
+
+    def print(self, pdf: bytes, title: str, *, copies: int = 1, timeout: float = 120.0) -> None:
+        options = {"copies": copies, "timeout": timeout}
+        self._command("print", pdf, title, timeout=timeout + MARGIN, options=options)
+
+
+class SimulatedCodeReader(Proxy[Status]):
+    """A `CodeReader`. `rig`: the folder that the test rig runs in."""
+
+    def __init__(self, rig: Path, name: str = "code_reader") -> None:
+        super().__init__(name, rig, Status)
+
+    def capabilities(self) -> CodeReaderCapabilities:
+        return self._can(CodeReaderCapabilities())
+
+    def read(self, timeout: float = 30.0) -> Code:
+        return cast(Code, self._command("read", timeout, timeout=timeout + MARGIN))

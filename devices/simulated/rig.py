@@ -1,314 +1,281 @@
-"""The test rig: the machines of one kiosk, and the one table of what hands can do to them.
+"""The test rig: the devices of one kiosk, its network and its time, in the hands of a tester.
 
 Two grounds know the same verbs: simulated machines (`simulated_rig`), and virtual devices at wire level that the
-kiosk reaches with its real drivers (`devices.virtual.wire_rig`). How other processes reach a rig lives in `rig_server`.
+kiosk reaches with its real drivers (`devices.virtual.wire_rig`). What hands can do is one table (`rig_commands`). How
+other processes reach a rig lives in `rig_server`.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import random
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import Any, Protocol
+from types import TracebackType
+from typing import Any, cast
 
-import cv2
-import numpy as np
-
-from devices.api import DeviceError, ErrorCode, Status
-from devices.camera.api import Image
+from devices.api import Status
 from devices.simulated.camera import CameraMachine
 from devices.simulated.card_reader import CardReaderMachine
-from devices.simulated.machine import Fault, Machine, SimulationError
+from devices.simulated.code_reader import CodeReaderMachine
+from devices.simulated.document_printer import DocumentPrinterMachine
+from devices.simulated.fault import Fault, Faults, SimulationError
+from devices.simulated.gallery import Paper, load_gallery
+from devices.simulated.hands import (
+    CardSlot,
+    CodeWindow,
+    Finger,
+    Fitted,
+    Ground,
+    Holder,
+    Mat,
+    Plug,
+    RollPrinter,
+    SheetPrinter,
+)
+from devices.simulated.machine import Machine
+from devices.simulated.network import Network
 from devices.simulated.receipt_printer import ReceiptPrinterMachine
+from devices.simulated.rig_commands import RIG_COMMANDS
+from devices.simulated.rig_words import CAMERA, CARD
+from devices.simulated.shared_clock import RigClock
+from devices.simulated.stage import Stage
+from devices.simulated.stand_in import StandIn, plain
+from devices.simulated.trace import Kind, Trace
 from devices.simulated.wallet import WalletCard, load_wallet
-from devices.virtual.desk import Pose
 
-PICTURES = (".png", ".jpg", ".jpeg")
-POSES = tuple(field.name for field in dataclasses.fields(Pose))
+__all__ = ["RIG_COMMANDS", "Rig", "simulated_rig"]
 
-
-class Plug(Protocol):
-    def unplug(self) -> None: ...
-    def plug(self) -> None: ...
-
-
-class CardSlot(Plug, Protocol):
-    def insert_card(self, card: WalletCard) -> None: ...
-    def pull_card(self) -> None: ...
-
-
-class Mat(Plug, Protocol):
-    def lay_paper(self, image: Image, **pose: Any) -> None: ...
-    def take_paper(self) -> None: ...
-    def cover_lens(self) -> None: ...
-    def uncover_lens(self) -> None: ...
-    def stall(self) -> None: ...
-    def resume(self) -> None: ...
-
-
-class Printer(Plug, Protocol):
-    @property
-    def receipts(self) -> Sequence[bytes]: ...  # PNG, oldest first
-
-    def load_paper(self, mm: float) -> None: ...
-    def open_cover(self) -> None: ...
-    def close_cover(self) -> None: ...
-    def jam(self) -> None: ...
-    def clear_jam(self) -> None: ...
-    def tear_receipt(self) -> None: ...
+STAND_IN = "the rig's stand-in"
 
 
 class Rig:
-    """One kiosk's machines. `addresses`: what the kiosk's settings need to reach them, by name; `close`: ends what was
-    started for them."""
+    """One kiosk's devices.
+
+    `folder`: where the rig lives, and what it records; `network`: what lies between kiosk and office; `finger`: makes
+    a finger on the kiosk's screen; `cases`: how many the office has.
+    """
 
     def __init__(
         self,
-        card_reader: CardSlot,
-        camera: Mat,
-        receipt_printer: Printer,
+        ground: Ground,
         *,
         assets: Path,
-        addresses: Mapping[str, str] | None = None,
-        close: Callable[[], None] = lambda: None,
+        clock: RigClock,
+        folder: Path | None = None,
+        network: Network | None = None,
+        finger: Callable[[], Finger] | None = None,
+        cases: Callable[[], int] | None = None,
     ) -> None:
-        self.card_reader = card_reader
-        self.camera = camera
-        self.receipt_printer = receipt_printer
-        self.addresses = dict(addresses or {})
-        self.wallet = load_wallet(assets / "cards" / "wallet.yaml")
-        self.papers = assets / "papers"
-        self._close = close
-        self._plugs: dict[str, Plug] = {
-            "card_reader": card_reader,
-            "camera": camera,
-            "receipt_printer": receipt_printer,
-        }
+        self.ground: Ground = ground
+        self.assets = assets
+        self.clock = clock
+        self.folder = folder
+        self.network = network
+        self.finger = finger
+        self.cases = cases
+        self.panel: Callable[[], str] | None = None  # makes an address of the control panel that works once
+        self.wallet: Mapping[str, WalletCard] = load_wallet(assets / "cards" / "wallet.yaml")
+        self.gallery: Mapping[str, Paper] = load_gallery(assets / "papers" / "gallery.yaml")
+        self.addresses = dict(ground.addresses)
+        self.trace = Trace(clock)
+        self.chance = random.Random(0)
+        self.stand_in = StandIn(self)
+        self.stage: Stage = Stage(self)
+        self.seen: dict[str, Any] = {"screen": None, "names": []}  # of the kiosk, the last time somebody looked
+        self._acting = threading.Lock()
+        self._unplugged: set[str] = set()
+        self._lies = {"card": "", "paper": "", "code": ""}  # what hands put where, by its name
+        for name, fitted in ground.devices.items():
+            self._listen(name, fitted.hands)
 
     def __enter__(self) -> Rig:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._close()
+        self.stage.close()
+        self.stand_in.close()
+        self.ground.close()
+        self.clock.close()
 
     def run(self, command: str, *words: str) -> Any:
         """Do what the table says. The answer can be written as JSON. Raises SimulationError."""
         if command not in RIG_COMMANDS:
             raise SimulationError(f"no such command: {command}; there are {', '.join(RIG_COMMANDS)}")
-        return RIG_COMMANDS[command](self, words)
+        found = RIG_COMMANDS[command]
+        values = found.read(words)
+        if found.asks:
+            return found.act(self, *values)
+        device = found.device(words)
+        self.trace.add(Kind.HAND, device, found.told(words))
+        begun = self.clock.monotonic()
+        try:
+            answer = found.act(self, *values)
+        except SimulationError as error:
+            self.trace.add(Kind.HAND, device, f"{command}: refused")
+            raise error
+        self.stage.note(begun, command, words)
+        return answer
+
+    # --- the devices
+
+    @property
+    def card_reader(self) -> CardSlot:
+        return cast(CardSlot, self.fitted("card_reader").hands)
+
+    @property
+    def camera(self) -> Mat:
+        return cast(Mat, self.fitted("camera").hands)
+
+    @property
+    def receipt_printer(self) -> RollPrinter:
+        return cast(RollPrinter, self.fitted("receipt_printer").hands)
+
+    @property
+    def document_printer(self) -> SheetPrinter:
+        return cast(SheetPrinter, self.fitted("document_printer").hands)
+
+    @property
+    def code_reader(self) -> CodeWindow:
+        return cast(CodeWindow, self.fitted("code_reader").hands)
+
+    def fitted(self, device: str) -> Fitted:
+        if device not in self.ground.devices:
+            raise SimulationError(f"no such device: {device}; there are {', '.join(self.ground.devices)}")
+        return self.ground.devices[device]
 
     def plug_of(self, device: str) -> Plug:
-        if device not in self._plugs:
-            raise SimulationError(f"no such device: {device}; there are {', '.join(self._plugs)}")
-        return self._plugs[device]
+        return cast(Plug, self.fitted(device).hands)
 
     def machine(self, device: str) -> Machine[Any]:
-        """Raises SimulationError for virtual devices: they have no inside that could be looked at or spoilt."""
-        machine = self.plug_of(device)
+        """Raises SimulationError for virtual devices: they have no inside that could be held."""
+        machine = self.fitted(device).hands
         if not isinstance(machine, Machine):
             raise SimulationError(f"{device} is a virtual device: this can be done to simulated machines only")
         return machine
 
-    @property
-    def machines(self) -> Mapping[str, Machine[Any]]:
-        return {name: plug for name, plug in self._plugs.items() if isinstance(plug, Machine)}
+    def holder(self, device: str) -> Holder:
+        """Whoever can keep a command of this device in flight."""
+        hands = self.fitted(device).hands
+        if not isinstance(hands, Holder):
+            raise SimulationError(f"{device}: on this ground no command of it can be held; a delay can be armed")
+        return hands
+
+    def faults_of(self, device: str) -> Faults:
+        return self.plug_of(device).faults
+
+    def armed(self) -> list[tuple[str, Fault]]:
+        """The faults that nothing has hit yet."""
+        return [(name, fault) for name in self.ground.devices for fault in self.faults_of(name).armed()]
+
+    def unplug(self, device: str) -> None:
+        self.plug_of(device).unplug()
+        self._unplugged.add(device)
+
+    def plug(self, device: str) -> None:
+        self.plug_of(device).plug()
+        self._unplugged.discard(device)
+
+    # --- what everybody sees
+
+    def put(self, what: str, name: str = "") -> None:
+        """Remember what a hand put there: `card` and `paper` by their names; `code`: what it says, for no view."""
+        self._lies[what] = name
+
+    def lies(self, what: str) -> str:
+        return self._lies[what]
+
+    def look(self, device: str) -> dict[str, Any]:
+        """How one device is: what hands know, and what the ground knows better."""
+        known: dict[str, Any] = {"state": "disconnected" if device in self._unplugged else "online"}
+        if device == CARD:
+            known["media"] = "present" if self._lies["card"] else "absent"
+        known |= self.fitted(device).look()
+        if device == CARD:
+            known["card"] = self._lies["card"] if known["media"] == "present" else None
+        if device == CAMERA:
+            known["lies"] = self._lies["paper"] or None
+        return known
+
+    def view(self) -> dict[str, Any]:
+        """Everything that can be seen from outside, as JSON; scenarios name its paths."""
+        devices = {name: self.look(name) for name in self.ground.devices}
+        return {
+            "ground": self.ground.name,
+            **devices,
+            "receipts": len(self.receipt_printer.receipts),
+            "documents": len(self.document_printer.documents) if "document_printer" in devices else 0,
+            "faults": [{"device": name, **_fault(fault)} for name, fault in self.armed()],
+            "hits": {name: self.faults_of(name).hits for name in self.ground.devices},
+            "network": None
+            if self.network is None
+            else {"mode": str(self.network.mode), "delay_ms": self.network.delay * 1000},
+            "time": {"now": self.clock.now().isoformat(timespec="seconds"), "frozen": self.clock.frozen},
+            "last": self.stand_in.last,
+            "kiosk": None if self.finger is None else self.seen,
+            "office": None if self.cases is None else {"cases": self.cases()},
+            "scenario": self.stage.view(),
+            "addresses": self.addresses,
+        }
+
+    def _listen(self, name: str, hands: Any) -> None:
+        def told(fault: Fault) -> None:
+            self.trace.add(Kind.FAULT, name, f"{fault.on} {fault.what}")
+
+        hands.faults.witness = told
+        if isinstance(hands, Machine):
+            hands.witness = partial(self.trace.add, Kind.COMMAND, name)
+            hands.subscribe(lambda status: self.trace.add(Kind.STATUS, name, _text(status)))
 
 
-def simulated_rig(assets: Path) -> Rig:
+def simulated_rig(
+    assets: Path,
+    folder: Path | None = None,
+    *,
+    network: Network | None = None,
+    finger: Callable[[], Finger] | None = None,
+    cases: Callable[[], int] | None = None,
+) -> Rig:
     """A rig of simulated machines, all plugged in, with paper and nothing on the mat. `assets`: see `assets/`."""
-    return Rig(CardReaderMachine(), CameraMachine(), ReceiptPrinterMachine(), assets=assets)
+    clock = RigClock(folder)
+    machines: tuple[Machine[Any], ...] = (
+        CardReaderMachine(),
+        CameraMachine(),
+        ReceiptPrinterMachine(),
+        DocumentPrinterMachine(),
+        CodeReaderMachine(),
+    )
+    for machine in machines:
+        machine.clock = clock
+    devices = {m.name: Fitted(m, partial(_look, m), partial(_in_hand, m)) for m in machines}
+    ground = Ground("simulated", devices)
+    return Rig(ground, assets=assets, clock=clock, folder=folder, network=network, finger=finger, cases=cases)
 
 
-# --- the table
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a command. `read` makes a value of it and raises ValueError. `many`: all words that are left."""
-
-    name: str
-    read: Callable[[str], Any] = str
-    optional: bool = False
-    many: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing that hands can do. `act` is called with the rig and the values of the words that were given."""
-
-    name: str
-    title: str
-    act: Callable[..., Any]
-    words: tuple[Word, ...] = ()
-
-    @property
-    def usage(self) -> str:
-        shown = (f"{word.name.upper()}{'...' if word.many else ''}" for word in self.words)
-        marked = (f"[{s}]" if w.optional else s for s, w in zip(shown, self.words, strict=True))
-        return " ".join((self.name, *marked))
-
-    def __call__(self, rig: Rig, words: Sequence[str]) -> Any:
-        """Raises SimulationError, also for words that do not fit."""
-        needed = sum(not word.optional for word in self.words)
-        room = len(words) if any(word.many for word in self.words) else len(self.words)
-        if not needed <= len(words) <= room:
-            raise SimulationError(f"usage: {self.usage}")
-        expected = [*self.words, *self.words[-1:] * max(0, len(words) - len(self.words))]
-        try:
-            values = [word.read(given) for word, given in zip(expected, words, strict=False)]
-        except ValueError as error:
-            raise SimulationError(f"usage: {self.usage}: {error}") from error
-        return self.act(rig, *values)
-
-
-def _length(text: str) -> float:
-    mm = float(text)
-    if not 0 < mm <= 100_000:
-        raise ValueError(f"{text} mm is no length of a paper roll")
-    return mm
-
-
-def _pose(text: str) -> tuple[str, float]:
-    name, _, value = text.partition("=")
-    if name not in POSES:
-        raise ValueError(f"no such pose: {name}; there are {', '.join(POSES)}")
-    return name, float(value)
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
-        raise ValueError(f"{text} is less than nothing")
-    return count
-
-
-def _insert_card(rig: Rig, key: str) -> None:
-    if key not in rig.wallet:
-        raise SimulationError(f"no such card: {key}; there are {', '.join(rig.wallet)}")
-    rig.card_reader.insert_card(rig.wallet[key])
-
-
-def _lay_paper(rig: Rig, name: str, *pose: tuple[str, float]) -> None:
-    rig.camera.lay_paper(_picture(rig.papers, name), **dict(pose))
-
-
-def _picture(papers: Path, name: str) -> Image:
-    """A paper of the gallery, by name, or any picture file, by its path."""
-    found = [path for path in (*(papers / f"{name}{ending}" for ending in PICTURES), Path(name)) if path.is_file()]
-    if not found:
-        raise SimulationError(f"no such paper: {name}; there are {', '.join(_gallery(papers))}")
-    file = np.fromfile(found[0], dtype=np.uint8)
-    image = cv2.imdecode(file, cv2.IMREAD_COLOR) if file.size else None
-    if image is None:
-        raise SimulationError(f"not a picture: {found[0]}")
-    return np.asarray(image, dtype=np.uint8)
-
-
-def _gallery(papers: Path) -> list[str]:
-    return sorted(path.stem for path in papers.glob("*") if path.suffix in PICTURES)
-
-
-def _arm(rig: Rig, device: str, command: str, code: ErrorCode, after: int = 0, times: int = 1) -> None:
-    rig.machine(device).arm(Fault(command, code, after, max(1, times)))
-
-
-def _faults(rig: Rig) -> list[dict[str, Any]]:
-    return [
-        {"device": name} | dataclasses.asdict(fault)
-        for name, machine in rig.machines.items()
-        for fault in machine.armed()
-    ]
-
-
-def _receipts(rig: Rig, folder: Path) -> list[str]:
+@contextmanager
+def _in_hand(machine: Machine[Any]) -> Iterator[Machine[Any]]:
+    if machine.held_open:
+        raise SimulationError(f"{machine.name}: a kiosk holds it")
+    machine.acquire(STAND_IN)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = [folder / f"receipt-{number:03}.png" for number in range(1, len(rig.receipt_printer.receipts) + 1)]
-        for path, png in zip(paths, rig.receipt_printer.receipts, strict=False):
-            path.write_bytes(png)
-    except OSError as error:
-        raise SimulationError(f"cannot write receipts: {error}") from error
-    return [str(path) for path in paths]
+        yield machine
+    finally:
+        machine.release(STAND_IN)
 
 
-def _status(rig: Rig) -> dict[str, Any]:
-    return {name: _plain(machine.status()) for name, machine in rig.machines.items()} | {"addresses": rig.addresses}
+_COUNTERS = ("paper_mm", "sheets_left")
 
 
-def _plain(status: Status) -> dict[str, Any]:
-    values = ((field.name, getattr(status, field.name)) for field in dataclasses.fields(status))
-    return {name: value.code if isinstance(value, DeviceError) else value for name, value in values}
+def _look(machine: Machine[Any]) -> dict[str, Any]:
+    counted = {name: round(getattr(machine, name)) for name in _COUNTERS if hasattr(machine, name)}
+    return plain(machine.status()) | counted | {"in_use": machine.held_open}
 
 
-_DEVICE = Word("device")
+def _text(status: Status) -> str:
+    return ", ".join(value for value in plain(status).values() if value is not None)
 
-RIG_COMMANDS: Mapping[str, Command] = MappingProxyType(
-    {
-        command.name: command
-        for command in (
-            Command("cards", "What is in the wallet", lambda rig: {k: card.title for k, card in rig.wallet.items()}),
-            Command("insert-card", "Put a card of the wallet in", _insert_card, (Word("key"),)),
-            Command("pull-card", "Pull the card out", lambda rig: rig.card_reader.pull_card()),
-            Command("papers", "What is in the gallery", lambda rig: _gallery(rig.papers)),
-            Command(
-                "lay-paper",
-                "Lay a paper of the gallery, or a picture file, on the mat",
-                _lay_paper,
-                (Word("name"), Word("pose", _pose, optional=True, many=True)),
-            ),
-            Command("take-paper", "Take the paper off the mat", lambda rig: rig.camera.take_paper()),
-            Command("cover-lens", "Cover the camera", lambda rig: rig.camera.cover_lens()),
-            Command("uncover-lens", "Uncover the camera", lambda rig: rig.camera.uncover_lens()),
-            Command("stall", "Let the camera hang", lambda rig: rig.camera.stall()),
-            Command("resume", "Let the camera go on", lambda rig: rig.camera.resume()),
-            Command(
-                "load-paper",
-                "Load a roll of paper",
-                lambda rig, mm: rig.receipt_printer.load_paper(mm),
-                (Word("mm", _length),),
-            ),
-            Command("open-cover", "Open the printer's cover", lambda rig: rig.receipt_printer.open_cover()),
-            Command("close-cover", "Close the printer's cover", lambda rig: rig.receipt_printer.close_cover()),
-            Command("jam", "Jam the printer's paper", lambda rig: rig.receipt_printer.jam()),
-            Command("clear-jam", "Free the jammed paper", lambda rig: rig.receipt_printer.clear_jam()),
-            Command("tear-receipt", "Tear the receipt off", lambda rig: rig.receipt_printer.tear_receipt()),
-            Command("receipts", "Write what was printed as pictures", _receipts, (Word("folder", Path),)),
-            Command("unplug", "Unplug a device", lambda rig, device: rig.plug_of(device).unplug(), (_DEVICE,)),
-            Command("plug", "Plug a device in", lambda rig, device: rig.plug_of(device).plug(), (_DEVICE,)),
-            Command(
-                "hold",
-                "Keep the next command of a device in flight",
-                lambda rig, device, command: rig.machine(device).hold(command),
-                (_DEVICE, Word("command")),
-            ),
-            Command(
-                "wait-held",
-                "Wait until a held command is in flight",
-                lambda rig, device, command: rig.machine(device).wait_held(command),
-                (_DEVICE, Word("command")),
-            ),
-            Command(
-                "let-go",
-                "Let a held command go on",
-                lambda rig, device, command: rig.machine(device).let_go(command),
-                (_DEVICE, Word("command")),
-            ),
-            Command(
-                "arm-fault",
-                "Let commands of a device fail: after so many good ones, so many times",
-                _arm,
-                (
-                    _DEVICE,
-                    Word("command"),
-                    Word("code", ErrorCode),
-                    Word("after", _count, optional=True),
-                    Word("times", _count, optional=True),
-                ),
-            ),
-            Command("faults", "Which faults nothing has hit yet", _faults),
-            Command("status", "How the machines are, and where the kiosk finds them", _status),
-        )
-    }
-)
+
+def _fault(fault: Fault) -> Mapping[str, Any]:
+    return {"on": fault.on, "what": fault.what, "after": fault.after, "times": fault.times}

@@ -1,21 +1,16 @@
-"""The test rig as a process of its own, which outlives visits: paper stays used up, a card stays in the slot.
+"""The test rig as other processes reach it. It outlives visits: paper stays used up, a card stays in the slot.
 
-`RigServer` answers the lines of `devices.simulated.line`; `start_rig` runs one in a child process, which ends with its
-parent. One thread serves each line.
+`RigServer` answers the lines of `devices.simulated.line`. One thread serves each line.
 """
 
 from __future__ import annotations
 
 import hmac
 import itertools
-import json
 import os
 import secrets
-import signal
-import subprocess
-import sys
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from multiprocessing.connection import Client, Connection, Listener, wait
 from pathlib import Path
 from types import TracebackType
@@ -24,17 +19,17 @@ from typing import Any
 import structlog
 
 from devices.api import DeviceError, ErrorCode, Status
+from devices.simulated.fault import SimulationError
 from devices.simulated.line import KEY, SOCKET, RigAway, RigClient, answer, hang_up
-from devices.simulated.machine import Machine, SimulationError
-from devices.simulated.rig import Rig, simulated_rig
+from devices.simulated.machine import Machine
+from devices.simulated.rig import Rig
 
 LONGEST_ADDRESS = 100  # bytes; the shortest limit of a unix socket's path is 104
-STOPS_WITHIN = 10.0  # seconds
 
-ASKING = frozenset({"info", "status"})  # what may be asked of a machine without having it open
-COMMANDS = frozenset({"read", "frame", "still", "print"})
+ANSWERS_WITHIN = 1.0  # seconds, who lives
 
-_ROOT = str(Path(__file__).resolve().parents[2])  # where `devices` is found, wherever the caller stands
+ASKING = frozenset({"info", "capabilities", "status"})  # what may be asked of a machine without having it open
+COMMANDS = frozenset({"read", "frame", "still", "print", "cancel"})
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +60,7 @@ class RigServer:
         if len(os.fsencode(address)) > LONGEST_ADDRESS:
             raise SimulationError(f"the path of a rig's folder must be shorter: {self._folder}")
         self._free(address)
-        self._key = _new_key(self._folder / KEY)
+        self.key = _new_key(self._folder / KEY)
         self._listener = Listener(str(address), "AF_UNIX", backlog=64)
         self._thread = threading.Thread(target=self._accept, name="rig-listener", daemon=True)
         self._thread.start()
@@ -87,10 +82,11 @@ class RigServer:
         (self._folder / KEY).unlink(missing_ok=True)
 
     def _free(self, address: Path) -> None:
-        with suppress(RigAway):
-            client = RigClient(self._folder)
-            client.run("status")
-            client.close()
+        with suppress(RigAway), closing(RigClient(self._folder)) as client:
+            try:
+                client.run("status", timeout=ANSWERS_WITHIN)
+            except TimeoutError:
+                raise SimulationError(f"a rig in {self._folder} hangs: end its process first") from None
             raise SimulationError(f"another rig runs in {self._folder}")
         address.unlink(missing_ok=True)  # left behind by one that was killed
 
@@ -111,7 +107,7 @@ class RigServer:
 
     def _serve(self, line: Connection) -> None:
         try:
-            if hmac.compare_digest(line.recv_bytes(len(self._key)), self._key):
+            if hmac.compare_digest(line.recv_bytes(len(self.key)), self.key):
                 while self._answer(line, *line.recv()):
                     pass
         except (EOFError, OSError):
@@ -149,13 +145,13 @@ class RigServer:
             answer(line, reply)
         return True
 
-    def _call(self, device: str, verb: str, arguments: tuple[Any, ...], owner: str) -> Any:
+    def _call(self, device: str, verb: str, arguments: tuple[Any, ...], options: dict[str, Any], owner: str) -> Any:
         machine = self._machine(device)
         if verb in COMMANDS:
             machine.require_owner(owner)
         elif verb not in ASKING:
             raise DeviceError(ErrorCode.UNSUPPORTED, device, verb)
-        return getattr(machine, verb)(*arguments)
+        return getattr(machine, verb)(*arguments, **options)
 
     def _machine(self, device: str) -> Machine[Any]:
         try:
@@ -212,69 +208,3 @@ def _new_key(path: Path) -> bytes:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(key)
     return key
-
-
-# --- a process of its own
-
-
-class RigProcess:
-    """A rig in a child process. `addresses`: see `Rig`."""
-
-    def __init__(self, process: subprocess.Popen[str], addresses: dict[str, str]) -> None:
-        self._process = process
-        self.addresses = addresses
-        self.pid = process.pid
-
-    def stop(self) -> None:
-        """Idempotent."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            self._process.wait(STOPS_WITHIN)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-
-    def __enter__(self) -> RigProcess:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
-
-
-def start_rig(folder: Path, assets: Path, *, wire: bool = False) -> RigProcess:
-    """Start a rig in a child process; it answers when this returns. Raises SimulationError if it cannot start."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", __name__, str(folder), str(assets), "wire" if wire else "simulated"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))},
-    )
-    assert process.stdout is not None
-    first = process.stdout.readline()
-    if not first:
-        RigProcess(process, {}).stop()
-        raise SimulationError(f"the rig in {folder} did not start: its own words stand above")
-    return RigProcess(process, json.loads(first))
-
-
-def run_rig(folder: Path, assets: Path, *, wire: bool) -> None:
-    """Serve a rig in this process until standard input ends; says where it is in one line of JSON."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    if wire:
-        from devices.virtual.wire_rig import wire_rig  # wants pcscd, which testers on a laptop do not have
-
-        rig = wire_rig(assets)
-    else:
-        rig = simulated_rig(assets)
-    with rig, RigServer(rig, folder):
-        sys.stdout.write(json.dumps(rig.addresses) + "\n")
-        sys.stdout.flush()
-        sys.stdin.read()
-
-
-if __name__ == "__main__":
-    run_rig(Path(sys.argv[1]), Path(sys.argv[2]), wire=sys.argv[3] == "wire")

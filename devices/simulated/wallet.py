@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,8 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from devices.card.api import CardData, CardKind
+from devices.card.api import Authenticity, CardData, CardKind, Secret
+from devices.card.emrtd.mrz import mrz_information
 
 
 class Behaviour(StrEnum):
@@ -22,8 +23,12 @@ class Behaviour(StrEnum):
     MUTE = "mute"  # does not answer to reset: dead, or the wrong way in
     SILENT = "silent"  # answers to reset, then to nothing
     UNKNOWN = "unknown"  # healthy, but no card that the kiosk reads
+    DAMAGED = "damaged"  # begins to answer, then breaks off
     LOCKED = "locked"  # shows its holder only after a PIN
     WRONG_SLOT = "wrong_slot"  # a resident card where no security module is
+
+
+TRAVEL_DOCUMENTS = frozenset({CardKind.TRAVEL_PERMIT, CardKind.PASSPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,20 @@ class WalletCard:
     """One card of the wallet. `data` is None when nothing can be read from it."""
 
     key: str
-    title: str
+    title: Mapping[str, str]  # by language: zh, en
     data: CardData | None = None
     behaviour: Behaviour = Behaviour.GOOD
+    can: str = field(default="", repr=False)  # a travel document with one speaks PACE, without one BAC only
+
+    @property
+    def secret(self) -> Secret | None:
+        """What is printed on a travel document and opens its chip; None: the card needs none."""
+        if self.data is None or self.data.kind not in TRAVEL_DOCUMENTS:
+            return None
+        if self.data.birth is None or self.data.valid_to is None:
+            raise ValueError(f"card {self.key} has no dates, so nothing can open it")
+        birth, expiry = (f"{day:%y%m%d}" for day in (self.data.birth, self.data.valid_to))
+        return Secret(mrz_information(self.data.permit_number, birth, expiry), self.can)
 
 
 class WalletError(ValueError):
@@ -47,7 +63,7 @@ class _Strict(BaseModel):
 class _Holder(_Strict):
     kind: CardKind
     name: str = Field(min_length=1)
-    number: str = Field(pattern="^[0-9]{17}[0-9X]$")
+    number: str = Field(pattern="^[A-Z0-9]{8,18}$")
     sex: str = ""
     ethnicity: str = ""
     birth: date | None = None
@@ -56,12 +72,24 @@ class _Holder(_Strict):
     valid_from: date | None = None
     valid_to: date | None = None
     long_term: bool = False
+    name_latin: str = ""
+    nationality: str = ""
+    permit_number: str = ""
+    issue_count: str = ""
+    photo: str = ""  # a file beside the wallet
+    authenticity: Authenticity = Authenticity.NOT_SIGNED
+
+
+class _Title(_Strict):
+    zh: str
+    en: str
 
 
 class _Entry(_Strict):
-    title: str
+    title: _Title
     behaviour: Behaviour = Behaviour.GOOD
     card: _Holder | None = None
+    can: str = Field(default="", pattern="^([0-9]{6})?$")
 
 
 def load_wallet(path: Path) -> Mapping[str, WalletCard]:
@@ -74,9 +102,15 @@ def load_wallet(path: Path) -> Mapping[str, WalletCard]:
         raise WalletError(f"{path}: {where}: {first['msg']}") from error
     except (OSError, yaml.YAMLError) as error:
         raise WalletError(f"{path}: {error}") from error
-    return MappingProxyType({key: _card(key, entry) for key, entry in entries.items()})
+    try:
+        return MappingProxyType({key: _card(key, entry, path.parent) for key, entry in entries.items()})
+    except OSError as error:
+        raise WalletError(f"{path}: {error}") from error
 
 
-def _card(key: str, entry: _Entry) -> WalletCard:
-    data = CardData(**entry.card.model_dump()) if entry.card else None
-    return WalletCard(key, entry.title, data, entry.behaviour)
+def _card(key: str, entry: _Entry, folder: Path) -> WalletCard:
+    if entry.card is None:
+        return WalletCard(key, entry.title.model_dump(), None, entry.behaviour, entry.can)
+    said = entry.card.model_dump(exclude={"photo"})
+    photo = (folder / entry.card.photo).read_bytes() if entry.card.photo else b""
+    return WalletCard(key, entry.title.model_dump(), CardData(**said, photo=photo), entry.behaviour, entry.can)

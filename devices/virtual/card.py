@@ -1,7 +1,7 @@
 """The card side of the profiles: cards that answer as the published layouts say, whoever asks.
 
-Written from GA/T 490 and the social security card's record tables, not from the driver: the two must agree by
-themselves.
+Written from GA/T 490, the published layouts of its sisters and the social security card's record tables, not from the
+driver: the two must agree by themselves.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 from datetime import date
 
 from devices.card.api import CardData, CardKind
-from devices.simulated.wallet import Behaviour, WalletCard
+from devices.simulated.wallet import TRAVEL_DOCUMENTS, Behaviour, WalletCard
 from devices.virtual.vpcd import VirtualCard
 
 OK = b"\x90\x00"
 SECURITY_NOT_SATISFIED = b"\x69\x82"
 NOT_FOUND = b"\x6a\x82"
 NO_RECORD = b"\x6a\x83"
+MEMORY_FAILURE = b"\x65\x81"
 UNKNOWN_COMMAND = b"\x6d\x00"
+
+# What stands where a real chip has the holder's picture, in a format that only licensed libraries know.
+PHOTO = (b"AN INVENTED PICTURE " * 52)[:1024]
 
 # "Resident Identity Card of PRC, 2nd generation" on a plain contactless reader (pcsc-tools, smartcard_list).
 RESIDENT_PLAIN_ATR = bytes.fromhex("3B888001D10386050080800058")
@@ -38,13 +42,12 @@ UNKNOWN_ATR = contactless_atr(b"BUS PASS")
 
 
 class ResidentCardOnSamReader:
-    """居民身份证 in a reader with a security module: text and photo in pages of `FF B0`."""
+    """居民身份证, or a sister of it, in a reader with a security module: text and photo in pages of `FF B0`."""
 
     def __init__(self, holder: CardData) -> None:
-        text = resident_text(holder)
-        photo = bytes(1024)
-        lengths = len(text).to_bytes(2, "big") + len(photo).to_bytes(2, "big")
-        self._pages = [lengths + text, lengths + photo[:252], *(photo[i : i + 256] for i in range(252, 1024, 256))]
+        text = card_text(holder)
+        lengths = len(text).to_bytes(2, "big") + len(PHOTO).to_bytes(2, "big")
+        self._pages = [lengths + text, lengths + PHOTO[:252], *(PHOTO[i : i + 256] for i in range(252, 1024, 256))]
 
     def __call__(self, apdu: bytes) -> bytes:
         if apdu[:2] != b"\xff\xb0":
@@ -102,37 +105,79 @@ def virtual_card(card: WalletCard) -> VirtualCard:
             return VirtualCard(RESIDENT_PLAIN_ATR, lambda _apdu: UNKNOWN_COMMAND)
         case Behaviour.LOCKED:
             return VirtualCard(SOCIAL_SECURITY_ATR, SocialSecurityCard(None))
+        case Behaviour.DAMAGED:
+            return VirtualCard(SOCIAL_SECURITY_ATR, lambda apdu: OK if apdu[2] == 0x04 else MEMORY_FAILURE)
         case Behaviour.GOOD:
             return _good_card(card)
 
 
-def resident_text(holder: CardData) -> bytes:
-    """The 256 bytes of text of GA/T 490. Raises ValueError for a field that does not fit."""
+def card_text(holder: CardData) -> bytes:
+    """The 256 bytes of text that the holder's kind of card carries. Raises ValueError for a field that does not fit."""
     valid_to = "长期" if holder.long_term else _eight(holder.valid_to)
-    return b"".join(
-        (
-            _utf16("name", holder.name, 15),
-            _utf16("sex", holder.sex, 1),
-            _utf16("ethnicity", holder.ethnicity, 2),
-            _utf16("birth", _eight(holder.birth), 8),
-            _utf16("address", holder.address, 35),
-            _utf16("number", holder.number, 18),
-            _utf16("authority", holder.authority, 15),
-            _utf16("valid from", _eight(holder.valid_from), 8),
-            _utf16("valid to", valid_to, 8),
-            _utf16("reserved", "", 18),
-        )
-    )
+    valid = (_utf16("valid from", _eight(holder.valid_from), 8), _utf16("valid to", valid_to, 8))
+    chinese_name = holder.name if holder.name != holder.name_latin else ""
+    match holder.kind:
+        case CardKind.RESIDENT | CardKind.RESIDENCE_PERMIT:
+            permit = holder.kind is CardKind.RESIDENCE_PERMIT
+            fields: tuple[bytes, ...] = (
+                _utf16("name", holder.name, 15),
+                _utf16("sex", holder.sex, 1),
+                _utf16("ethnicity", holder.ethnicity, 2),
+                _utf16("birth", _eight(holder.birth), 8),
+                _utf16("address", holder.address, 35),
+                _utf16("number", holder.number, 18),
+                _utf16("authority", holder.authority, 15),
+                *valid,
+                _utf16("permit number", holder.permit_number, 9),
+                _utf16("issue count", holder.issue_count, 2),
+                _utf16("reserved", "", 3),
+                _utf16("type", "J" if permit else "", 1),
+                _utf16("reserved", "", 3),
+            )
+        case CardKind.PERMANENT_RESIDENT_2023:
+            fields = (
+                _utf16("name", chinese_name, 15),
+                _utf16("sex", holder.sex, 1),
+                _utf16("renewals", "00", 2),
+                _utf16("birth", _eight(holder.birth), 8),
+                _utf16("Latin name", holder.name_latin[:35], 35),
+                _utf16("number", holder.number, 18),
+                _utf16("reserved", "", 15),
+                *valid,
+                _utf16("Latin name", holder.name_latin[35:], 11),
+                _utf16("nationality", holder.nationality, 3),
+                _utf16("type", "Y", 1),
+                _utf16("old number", "", 3),
+            )
+        case CardKind.PERMANENT_RESIDENT_2017:
+            fields = (
+                _utf16("Latin name", holder.name_latin, 60),
+                _utf16("sex", holder.sex, 1),
+                _utf16("number", holder.number, 15),
+                _utf16("nationality", holder.nationality, 3),
+                _utf16("name", chinese_name, 15),
+                *valid,
+                _utf16("birth", _eight(holder.birth), 8),
+                _utf16("version", "01", 2),
+                _utf16("authority code", "1500", 4),
+                _utf16("type", "I", 1),
+                _utf16("reserved", "", 3),
+            )
+        case other:
+            raise ValueError(f"a card of kind {other} carries no such text")
+    return b"".join(fields)
 
 
 def _good_card(card: WalletCard) -> VirtualCard:
     if card.data is None:
         raise ValueError(f"card {card.key} is good but says nothing")
-    match card.data.kind:
-        case CardKind.RESIDENT:
-            return VirtualCard(RESIDENT_ATR, ResidentCardOnSamReader(card.data))
-        case CardKind.SOCIAL_SECURITY:
-            return VirtualCard(SOCIAL_SECURITY_ATR, SocialSecurityCard(card.data))
+    if card.data.kind in TRAVEL_DOCUMENTS:
+        from devices.virtual.emrtd_chip import travel_document  # what it needs loads slowly, and few need it
+
+        return travel_document(card)
+    if card.data.kind is CardKind.SOCIAL_SECURITY:
+        return VirtualCard(SOCIAL_SECURITY_ATR, SocialSecurityCard(card.data))
+    return VirtualCard(RESIDENT_ATR, ResidentCardOnSamReader(card.data))
 
 
 def _card_file(holder: CardData | None) -> list[bytes]:

@@ -8,17 +8,18 @@ same way, shows the same pictures. Nothing here reads files or knows the time.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from devices.camera.api import Image
+from devices.simulated.fault import SimulationError
+from devices.virtual.mishaps import Grey, Points, Transform, glaring, project, reach_in, worn
 
 Size = tuple[int, int]  # width, height in pixels
-Points = npt.NDArray[np.float32]  # 4x2
-Grey = npt.NDArray[np.uint8]  # HxW
 
 STILL_SIZE: Size = (2448, 3264)
 LIVE_SIZE: Size = (1080, 1440)
@@ -28,12 +29,35 @@ LENS_HEIGHT_MM = 420.0
 
 _DESK = (58.0, 50.0, 44.0)  # B, G, R of a dark matt mat
 _COVERED = 3.0  # what a sensor shows with a hand on the lens
+_SMEAR_MM = 1.5  # by how much a greasy lens blurs
+_VEIL = 22.0  # grey levels that it adds everywhere
 _TILE = 509  # pixels of noise before it repeats; prime, so that no pattern shows
+
+
+# What each field of a `Pose` may be, the least and the most; nothing else can lie on this desk.
+LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "x_mm": (-400.0, 400.0),
+        "y_mm": (-400.0, 400.0),
+        "turn": (-360.0, 360.0),
+        "tilt": (-35.0, 35.0),
+        "lean": (-35.0, 35.0),
+        "width_mm": (20.0, 450.0),
+        "brightness": (0.0, 2.0),
+        "shadow": (0.0, 1.0),
+        "blur_mm": (0.0, 10.0),
+        "noise": (0.0, 40.0),
+        "glare_mm": (0.0, 150.0),
+        "fold_mm": (0.0, 200.0),
+        "crumple": (0.0, 1.0),
+        "hand_mm": (0.0, 300.0),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """How a paper lies and in what light it is seen."""
+    """How a paper lies and in what light it is seen. Raises SimulationError outside `LIMITS`."""
 
     x_mm: float = 4.0  # of the paper's middle, to the right of the field's middle
     y_mm: float = -3.0  # downwards
@@ -45,6 +69,25 @@ class Pose:
     shadow: float = 0.35  # 0 none, 1 black: beside the paper, and half as dark across it
     blur_mm: float = 0.05  # radius
     noise: float = 2.0  # grey levels, standard deviation
+    glare_mm: float = 0.0  # radius of the lamp's reflection in the field's middle
+    fold_mm: float = 0.0  # of the paper's upper right corner that is folded over, along each side
+    crumple: float = 0.0  # 0 flat, 1 as if it had been a ball
+    hand_mm: float = 0.0  # how far a hand reaches into the field from the right
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in LIMITS.items():
+            if not least <= getattr(self, name) <= most:  # nan is not either
+                raise SimulationError(f"no paper lies so: {name}={getattr(self, name)}; {least:g} to {most:g} can be")
+
+    def but(self, **fields: float) -> Pose:
+        """The same, except these fields. Raises SimulationError."""
+        unknown = fields.keys() - LIMITS.keys()
+        if unknown:
+            raise SimulationError(f"no such pose: {', '.join(sorted(unknown))}; there are {', '.join(LIMITS)}")
+        return replace(self, **fields)
+
+
+Laid = tuple[Image, Pose]
 
 
 class Desk:
@@ -53,18 +96,40 @@ class Desk:
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
         self._lock = threading.Lock()
-        self._view = _View(seed, None, Pose())
-        self._covered = False
+        self._view = _View(seed, (), Pose())
+        self._covered = self._smeared = False
         self._frames = 0
 
-    def lay(self, paper: Image | None, pose: Pose | None = None) -> None:
-        """Lay a paper on the desk in place of whatever lies there; None: nothing lies there. `paper`: HxWx3 BGR."""
+    def lay(self, paper: Image | None = None, pose: Pose | None = None, *upon: Laid) -> None:
+        """Lay papers on the desk in place of whatever lies there, the lowest first; None: nothing lies there.
+
+        A paper is HxWx3 BGR. Light, lens, hand and glare are as the first one's pose says.
+        """
+        pose = pose or Pose()
+        papers = () if paper is None else ((paper, pose), *upon)
         with self._lock:
-            self._view = _View(self._seed, paper, pose or Pose())
+            self._view = _View(self._seed, papers, pose)
+
+    @property
+    def laid(self) -> bool:
+        return self._view.laid
 
     def cover_lens(self, covered: bool) -> None:
         with self._lock:
             self._covered = covered
+
+    @property
+    def covered(self) -> bool:
+        return self._covered
+
+    @property
+    def smeared(self) -> bool:
+        return self._smeared
+
+    def smear_lens(self, smeared: bool) -> None:
+        """A finger was on the glass: nothing is sharp, and the dark is not quite dark."""
+        with self._lock:
+            self._smeared = smeared
 
     def frame(self, size: Size) -> Image:
         """What the camera sees now, HxWx3 BGR; each call is another picture, with noise of its own.
@@ -73,42 +138,43 @@ class Desk:
         """
         with self._lock:
             self._frames += 1
-            number, view, covered = self._frames, self._view, self._covered
-        return view.frame(size, number, covered)
+            number, view, covered, smeared = self._frames, self._view, self._covered, self._smeared
+        return view.frame(size, number, covered, smeared)
 
     def corners(self, size: Size) -> Points | None:
-        """Where the paper's corners are in such a picture, 4x2 pixels: top left, top right, bottom right, bottom left
-        of the paper itself. None: no paper lies there."""
+        """Where the first paper's corners are in such a picture, 4x2 pixels: top left, top right, bottom right, bottom
+        left of the paper itself. None: no paper lies there."""
         return self._view.corners(size)
 
 
 class _View:
-    """One paper, lying in one pose: nothing of it changes but the noise. A scene is drawn when it is first seen."""
+    """Papers, lying as they lie: nothing of it changes but the noise. A scene is drawn when it is first seen."""
 
-    def __init__(self, seed: int, paper: Image | None, pose: Pose) -> None:
+    def __init__(self, seed: int, papers: tuple[Laid, ...], pose: Pose) -> None:
         self._seed = seed
-        self._paper = paper
-        self._pose = pose
-        self._scenes: dict[Size, Image] = {}
-        self._noise = _draw_noise(seed, pose.noise)
+        self._papers = papers
+        self._pose = pose  # for light and lens
+        self._scenes: dict[tuple[Size, bool], Image] = {}
+        self._noise = _draw_noise(seed, self._pose.noise)
 
-    def frame(self, size: Size, number: int, covered: bool) -> Image:
+    @property
+    def laid(self) -> bool:
+        return bool(self._papers)
+
+    def frame(self, size: Size, number: int, covered: bool, smeared: bool) -> Image:
         width, height = size
         if covered:
             return self._with_noise(np.full((height, width, 3), _COVERED, dtype=np.uint8), number)
-        if size not in self._scenes:
-            self._scenes[size] = self._compose(size)
-        return self._with_noise(self._scenes[size], number)
+        if (size, smeared) not in self._scenes:
+            self._scenes[size, smeared] = self._compose(size, smeared)
+        return self._with_noise(self._scenes[size, smeared], number)
 
     def corners(self, size: Size) -> Points | None:
-        if self._paper is None:
-            return None
-        height, width = self._paper.shape[:2]
-        return _project(self._paper_to_picture(size), [(0, 0), (width, 0), (width, height), (0, height)])
+        return _corners(self._papers[0][0], self._paper_to_picture(size, *self._papers[0])) if self._papers else None
 
     # --- geometry
 
-    def _desk_to_picture(self, size: Size) -> npt.NDArray[np.float64]:
+    def _desk_to_picture(self, size: Size) -> Transform:
         """From millimetres on the desk (0, 0 in the middle) to pixels: a pinhole that looks down, a little askew."""
         width, height = size
         focal = LENS_HEIGHT_MM * height / FIELD_HEIGHT_MM
@@ -119,34 +185,40 @@ class _View:
         lens = np.array([[focal, 0, width / 2], [0, focal, height / 2], [0, 0, 1]])
         return np.asarray(lens @ view, dtype=np.float64)
 
-    def _paper_to_picture(self, size: Size) -> npt.NDArray[np.float64]:
-        assert self._paper is not None
-        height, width = self._paper.shape[:2]
-        mm = self._pose.width_mm / width
-        turn = np.radians(self._pose.turn)
+    def _paper_to_picture(self, size: Size, paper: Image, pose: Pose) -> Transform:
+        height, width = paper.shape[:2]
+        mm = pose.width_mm / width
+        turn = np.radians(pose.turn)
         cos, sin = np.cos(turn) * mm, np.sin(turn) * mm
         middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1]])
-        lie = np.array([[cos, -sin, self._pose.x_mm], [sin, cos, self._pose.y_mm], [0, 0, 1]])
+        lie = np.array([[cos, -sin, pose.x_mm], [sin, cos, pose.y_mm], [0, 0, 1]])
         return np.asarray(self._desk_to_picture(size) @ lie @ middle, dtype=np.float64)
 
     # --- drawing
 
-    def _compose(self, size: Size) -> Image:
+    def _compose(self, size: Size, smeared: bool) -> Image:
         scale = size[1] / FIELD_HEIGHT_MM  # pixels per mm
         scene = self._bare_desk(size)
-        light = self._light(size)
-        if self._paper is not None:
-            outline = self.corners(size)
-            assert outline is not None
+        bare = light = self._light(size)
+        for paper, pose in self._papers:
+            picture, rim = worn(paper, pose.width_mm, pose.fold_mm, pose.crumple)
+            transform = self._paper_to_picture(size, paper, pose)
+            outline = project(transform, rim)
             mask = np.zeros(scene.shape[:2], dtype=np.uint8)
             cv2.fillConvexPoly(mask, np.round(outline * 16).astype(np.int32), 255, cv2.LINE_AA, shift=4)
             shaded = _shaded(light, outline + np.float32(2.5 * scale), 3.0 * scale, self._pose.shadow)
-            light = np.where(mask > 127, light, shaded)
-            laid = cv2.warpPerspective(self._paper, self._paper_to_picture(size), size, flags=cv2.INTER_LINEAR)
+            light = np.where(mask > 127, bare, shaded)
+            laid = cv2.warpPerspective(picture, transform, size, flags=cv2.INTER_LINEAR)
             cv2.copyTo(laid, mask, scene)
-        picture = cv2.multiply(scene, cv2.merge([light] * 3), scale=self._pose.brightness / 255)
-        radius = self._pose.blur_mm * scale
-        return np.asarray(cv2.GaussianBlur(picture, (0, 0), radius) if radius > 0.2 else picture, dtype=np.uint8)
+        if self._pose.hand_mm:
+            light = reach_in(scene, light, bare, self._desk_to_picture(size), scale, self._pose.hand_mm)
+        seen = np.asarray(cv2.multiply(scene, cv2.merge([light] * 3), scale=self._pose.brightness / 255), np.uint8)
+        if self._pose.glare_mm:
+            seen = glaring(seen, self._desk_to_picture(size), scale, self._pose.glare_mm)
+        radius = np.hypot(self._pose.blur_mm, _SMEAR_MM if smeared else 0.0) * scale
+        if radius > 0.2:
+            seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), radius), np.uint8)
+        return np.asarray(cv2.addWeighted(seen, 0.85, seen, 0.0, _VEIL), np.uint8) if smeared else seen
 
     def _bare_desk(self, size: Size) -> Image:
         grain = np.random.default_rng(self._seed).normal(0.0, 3.0, (170, 128, 1))
@@ -181,9 +253,9 @@ def _draw_noise(seed: int, deviation: float) -> tuple[Image, Image]:
     return np.clip(tile, 0, 255).astype(np.uint8), np.clip(-tile, 0, 255).astype(np.uint8)
 
 
-def _project(transform: npt.NDArray[np.float64], points: list[tuple[float, float]]) -> Points:
-    seen = np.column_stack([np.array(points), np.ones(len(points))]) @ transform.T
-    return np.asarray(seen[:, :2] / seen[:, 2:], dtype=np.float32)
+def _corners(paper: Image, transform: Transform) -> Points:
+    height, width = paper.shape[:2]
+    return project(transform, [(0, 0), (width, 0), (width, height), (0, height)])
 
 
 def _shaded(light: Grey, outline: Points, softness: float, depth: float) -> Grey:

@@ -1,39 +1,47 @@
 """A printer that understands ESC/POS bytes, as far as receipts need them: what it draws, answers and keeps.
 
-No network here: bytes come in by `receive`, answers go out by a function. It behaves as the real ones do where that
+No cable here: bytes come in by `receive`, answers go out by a function. It behaves as the real ones do where that
 is inconvenient: while it cannot print it keeps what it is sent and prints it later; real-time commands are obeyed
-wherever they stand, inside a picture too; a picture that was cut short swallows the next commands as dots.
+wherever they stand, inside a picture too; a picture that was cut short swallows the next commands as dots; a knife
+that was freed stays in error until the host says so.
 Source: Epson ESC/POS Command Reference.
 """
 
 from __future__ import annotations
 
 import re
-import threading
+import time
 from collections.abc import Callable
 
 import numpy as np
 
-from devices.simulated.machine import SimulationError
-from devices.virtual.paper_roll import FULL_ROLL_MM, TO_THE_KNIFE, PaperRoll
+from devices.simulated.fault import Fault, FaultKind, Faults
+from devices.virtual.escpos_body import Body
+from devices.virtual.escpos_troubles import SHOWN
+from devices.virtual.paper_roll import FULL_ROLL_MM, TO_THE_KNIFE
 
 LINE = 30  # rows of a line feed
+MIDDLE = 40  # rows of a receipt after which an armed fault strikes; before the knife if it is shorter
+
+POSSIBLE = frozenset({"print cut", "print mute", "print garbage", "print delay"} | {f"print error:{c}" for c in SHOWN})
+NAMES = {66: b"KIOSK", 67: b"Virtual ESC/POS", 65: b"1.00 ESC/POS", 68: b"V0001"}  # maker, model, firmware, serial
 
 # How long each known command of a fixed length is, by its first two bytes; an unknown one is passed over with those.
-_SIZES = {b"\x1b@": 2, b"\x1bd": 3, b"\x1bJ": 3, b"\x1da": 3, b"\x1dr": 3, b"\x1dv": 8, b"\x1dV": 3} | {
-    b"\x10\x04": 3,
-    b"\x10\x05": 3,
+_SIZES = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x1b@": 2, b"\x1bd": 3, b"\x1bJ": 3} | {
+    b"\x1dI": 3,
+    b"\x1dV": 3,
+    b"\x1da": 3,
+    b"\x1dr": 3,
+    b"\x1dv": 8,
 }
 
 _REAL_TIME = re.compile(rb"\x10\x04[\x01-\x04]|\x10\x05[\x01\x02]|\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08")
 _LONGEST_REAL_TIME = 10
 
 
-class Mechanism:
-    """`receipts`: each piece cut off whole, as PNG; `scraps`: pieces that were interrupted or are blank.
-
-    `unread`: bytes that mean nothing to it (it draws no text). `echoes`, `clears`: whether it knows GS ( H and
-    DLE DC4 fn 8, which cheap printers do not.
+class Mechanism(Body):
+    """`unread`: bytes that mean nothing to it (it draws no text). `echoes`, `clears`: whether it knows GS ( H and
+    DLE DC4 fn 8, which cheap printers do not. `faults`: each receipt that begins may meet one, in its middle.
     """
 
     def __init__(
@@ -44,25 +52,25 @@ class Mechanism:
         *,
         echoes: bool = True,
         clears: bool = True,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.receipts: list[bytes] = []
-        self.scraps: list[bytes] = []
+        """`now`: seconds, for the fault `delay`."""
+        super().__init__(width_dots, paper_mm)
         self.unread = bytearray()
-        self._answer = answer
+        self.faults = Faults("receipt_printer", POSSIBLE)
+        self._tell = answer
         self._echoes = echoes
         self._clears = clears
-        self._lock = threading.RLock()
-        self._roll = PaperRoll(width_dots, paper_mm)
+        self._time = now
         self._kept = bytearray()  # received, not yet obeyed
         self._tail = b""  # the end of what was received: a real-time command may arrive in parts
         self._line = bytearray()  # text that waits for the end of its line
         self._picture = (0, 0)  # bytes a row, rows still to come
-        self._inked = False  # the piece that hangs out bears dots
-        self._interrupted = False
-        self._cover_open = self._jammed = self._hot = False
-        self._presented = False
         self._accidents: list[tuple[int, Callable[[], None]]] = []
         self._drawn = 0
+        self._fault: Fault | None = None  # strikes in this receipt
+        self._deaf = self._garbled = False  # until it is connected anew
+        self._rests_until = 0.0
 
     # --- the wire's face
 
@@ -76,9 +84,22 @@ class Mechanism:
                     continue
                 self._keep(window[done : found.end()])
                 done = found.end()
-                self._obey_at_once(found.group())
+                if not self._deaf:
+                    self._obey_at_once(found.group())
             self._keep(window[done:])
             self._tail = window[1 - _LONGEST_REAL_TIME :]
+
+    def go_on(self) -> None:
+        """Print what could not be printed before, because time had to pass, for instance."""
+        with self._lock:
+            self._run()
+
+    def connected(self) -> None:
+        """A new connection: what ailed the old one is over, and whose receipt that was has given it up."""
+        with self._lock:
+            self._deaf = self._garbled = False
+            self._tail = b""
+            self._troubles.host_gives_up()
 
     @property
     def kept(self) -> int:
@@ -90,99 +111,90 @@ class Mechanism:
         with self._lock:
             self._forget()
 
-    def status_byte(self, question: int) -> int:
-        """The answer to DLE EOT 1 to 4."""
-        with self._lock:
-            fault = self._jammed or self._hot
-            out = self._roll.out
-            match question:
-                case 1:
-                    return 0x12 | 0x08 * self.blocked
-                case 2:
-                    return 0x12 | 0x04 * self._cover_open | 0x20 * out | 0x40 * fault
-                case 3:
-                    return 0x12 | 0x08 * self._jammed | 0x40 * self._hot
-                case _:
-                    return 0x12 | 0x0C * (self._roll.low or out) | 0x60 * out
-
     @property
     def blocked(self) -> bool:
-        return self._cover_open or self._jammed or self._hot or self._roll.out
+        return bool(self._troubles.now())
 
-    # --- the hands' face
-
-    @property
-    def paper_mm(self) -> float:
-        return self._roll.mm
-
-    def load_paper(self, mm: float) -> None:
-        with self._lock:
-            self._scrap(self._roll.load(mm))
-            self._run()
-
-    def open_cover(self) -> None:
-        self._set("_cover_open", True, "the cover is open already")
-
-    def close_cover(self) -> None:
-        self._set("_cover_open", False, "the cover is closed already")
-
-    def jam(self) -> None:
-        """Paper gets stuck in the knife."""
-        self._set("_jammed", True, "the knife is jammed already")
-
-    def clear_jam(self) -> None:
-        self._set("_jammed", False, "nothing is jammed")
-
-    def overheat(self) -> None:
-        self._set("_hot", True, "the head is hot already")
-
-    def cool_down(self) -> None:
-        self._set("_hot", False, "the head is not hot")
-
-    def tear_receipt(self) -> None:
-        with self._lock:
-            if not self._presented:
-                raise SimulationError("no receipt hangs out")
-            self._presented = False
+    # --- accidents
 
     def when_drawn(self, rows: int, accident: Callable[[], None]) -> None:
         """Let `accident` happen once that many more rows are drawn: in the middle of a receipt, for instance."""
         with self._lock:
             self._accidents.append((self._drawn + rows, accident))
 
-    def _set(self, fact: str, value: bool, why_not: str) -> None:
-        with self._lock:
-            if getattr(self, fact) is value:
-                raise SimulationError(why_not)
-            setattr(self, fact, value)
-            self._run()
+    def _lose_cable(self) -> None:
+        """The connection breaks in the middle of a receipt; the printer keeps its power."""
+
+    def _begin_receipt(self) -> None:
+        self._begun = True
+        self._fault = self.faults.hit("print")
+        if self._fault is not None:
+            self.when_drawn(MIDDLE, self._strike)
+
+    def _strike(self) -> None:
+        fault, self._fault = self._fault, None
+        if fault is None:
+            return
+        match fault.kind:
+            case FaultKind.DELAY:
+                self._rests_until = self._time() + fault.seconds
+            case FaultKind.CUT:
+                self._deaf = True
+                self._kept.clear()  # what the cable does not bring any more
+                self._lose_cable()
+            case FaultKind.MUTE:  # it hangs: it takes bytes, prints nothing, answers nothing
+                self._deaf = True
+                self._forget()
+            case FaultKind.GARBAGE:
+                self._garbled = True
+            case _:
+                assert fault.code is not None
+                self._troubles.show(fault.code)
 
     # --- commands
 
     def _obey_at_once(self, command: bytes) -> None:
         match command[:2]:
             case b"\x10\x04":
-                self._answer(bytes((self.status_byte(command[2]),)))
+                self._answer(bytes((self._troubles.status_byte(command[2]),)))
+                if command[2] == 4:
+                    self._troubles.host_was_told()
             case b"\x10\x05":
-                if command[2] == 2 and self.blocked:  # Epson: only to recover from an error
-                    self._forget()
+                if self._troubles.recoverable:  # Epson: enabled only when a recoverable error occurs
+                    self._recover(clear=command[2] == 2)
             case _:
                 if self._clears:
-                    self._forget()
+                    self._recover(clear=True)
                     self._answer(b"\x37\x25\x00")
+        self._run()
+
+    def _recover(self, clear: bool) -> None:
+        if clear:
+            self._forget()
+        self._troubles.recover()
+
+    def _answer(self, data: bytes) -> None:
+        self._tell(bytes(byte ^ 0xFF for byte in data) if self._garbled else data)
 
     def _forget(self) -> None:
         self._kept.clear()
         self._picture = (0, 0)
-        self._interrupted = self._interrupted or self._inked
+        self._fault = None
+        self._rests_until = 0.0
+        self._accidents = [entry for entry in self._accidents if entry[1] != self._strike]
+        self._interrupt()
 
     def _keep(self, data: bytes) -> None:
-        self._kept += data
-        self._run()
+        if not self._deaf:
+            self._kept += data
+            self._run()
 
     def _run(self) -> None:
-        while not self.blocked and self._kept and self._step():
+        while self._can_print() and self._kept and self._step():
             pass
+
+    def _can_print(self) -> bool:
+        return not self.blocked and self._time() >= self._rests_until
 
     def _step(self) -> bool:
         """Obey the first command that is kept; False when it has not arrived whole."""
@@ -195,6 +207,9 @@ class Mechanism:
         size = self._size()
         if len(kept) < size:
             return False
+        if kept[:2] == b"\x1dV" and self._fault is not None:  # the receipt has no more rows than to its MIDDLE
+            self._strike()
+            return True
         command = bytes(kept[:size])
         del kept[:size]
         self._obey(command)
@@ -229,14 +244,21 @@ class Mechanism:
             case b"\x1bJ":
                 self._roll.feed(command[2])
             case b"\x1dV":
-                self._cut(command[3] if len(command) == 4 else 0)
+                self._print_line()
+                self._roll.feed(TO_THE_KNIFE + (command[3] if len(command) == 4 else 0))
+                self._cut()
             case b"\x1dv":
                 self._print_line()
+                if not self._begun:
+                    self._begin_receipt()
                 self._picture = (int.from_bytes(command[4:6], "little"), int.from_bytes(command[6:8], "little"))
                 if not self._picture[0]:
                     self._picture = (0, 0)
             case b"\x1dr":
                 self._answer(bytes((0x0C * self._roll.out | 0x03 * self._roll.low,)))
+            case b"\x1dI":
+                if name := NAMES.get(command[2]):
+                    self._answer(b"\x5f" + name + b"\x00")
             case b"\x1d(" if command[2:7] == b"H\x06\x0000":
                 self._answer(b"\x37\x22" + command[7:11] + b"\x00")
             case head if head not in _SIZES and head != b"\x10\x14":  # unknown: taken for text
@@ -263,20 +285,3 @@ class Mechanism:
     def _print_line(self) -> None:
         self.unread += self._line
         self._line.clear()
-
-    def _cut(self, feed: int) -> None:
-        self._print_line()
-        self._roll.feed(TO_THE_KNIFE + feed)
-        whole = self._inked and not self._interrupted
-        piece = self._roll.cut()
-        if whole:
-            self.receipts.append(piece)
-            self._presented = True
-            self._inked = False
-        else:
-            self._scrap(piece)
-
-    def _scrap(self, piece: bytes) -> None:
-        if piece:
-            self.scraps.append(piece)
-        self._inked = self._interrupted = False

@@ -9,32 +9,40 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import AbstractContextManager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
 import cv2
 
-from devices.camera.api import Image
-from devices.simulated.machine import SimulationError
-from devices.virtual.desk import LIVE_SIZE, STILL_SIZE, Desk, Pose, Size
+from devices.simulated.fault import Fault, FaultKind, Faults, SimulationError
+from devices.simulated.mat import Mat
+from devices.virtual.desk import LIVE_SIZE, STILL_SIZE, Size
 
 LIVE_QUALITY = 85
 STILL_QUALITY = 92
 GIVES_UP_AFTER = 2.0  # seconds that a viewer may take no bytes
 BOUNDARY = "picture"
+POSSIBLE = frozenset(
+    {"open error:disconnected", "frame cut", "frame garbage", "frame delay", "frame freeze"}
+    | {"still error:no_frame", "still cut", "still garbage", "still delay", "still mute"}
+)
 
 
-class VirtualMjpegCamera:
-    """Start it, or use it as a context manager. `port` 0: any free one, to be read from `port` afterwards."""
+class VirtualMjpegCamera(Mat):
+    """Start it, or use it as a context manager. `port` 0: any free one, to be read from `port` afterwards.
+
+    Its faults: a stream that is refused (404), pictures that are cut in the middle, nonsense, late, or the last one
+    again; stills that are refused, cut, nonsense, late or never come.
+    """
 
     def __init__(self, port: int = 0, *, host: str = "127.0.0.1", fps: float = 25.0, seed: int = 0) -> None:
+        super().__init__(seed)
+        self.faults = Faults("camera", POSSIBLE)
         self.host = host
         self.port = port
         self._interval = 1.0 / fps
-        self._desk = Desk(seed)
-        self._laid = self._covered = False
-        self._stalled = threading.Event()
         self._stopping = threading.Event()
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
@@ -72,50 +80,28 @@ class VirtualMjpegCamera:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    # --- the hands' face
-
-    def lay_paper(self, image: Image, **pose: Any) -> None:
-        """As `CameraMachine.lay_paper`."""
-        self._desk.lay(image, Pose(**pose))
-        self._laid = True
-
-    def take_paper(self) -> None:
-        _require(self._laid, "no paper lies there")
-        self._desk.lay(None)
-        self._laid = False
-
-    def cover_lens(self) -> None:
-        _require(not self._covered, "the lens is covered already")
-        self._covered = True
-        self._desk.cover_lens(True)
-
-    def uncover_lens(self) -> None:
-        _require(self._covered, "the lens is not covered")
-        self._covered = False
-        self._desk.cover_lens(False)
-
-    def stall(self) -> None:
-        """The camera hangs: connections stay, but no new picture comes."""
-        _require(not self._stalled.is_set(), "it hangs already")
-        self._stalled.set()
-
-    def resume(self) -> None:
-        _require(self._stalled.is_set(), "it does not hang")
-        self._stalled.clear()
+    # --- the hands' face, besides `Mat`
 
     def unplug(self) -> None:
-        _require(self._server is not None, "the camera is unplugged already")
+        self._require(self._server is not None, "the camera is unplugged already")
         self.stop()
 
     def plug(self) -> None:
-        _require(self._server is None, "the camera is plugged in already")
+        self._require(self._server is None, "the camera is plugged in already")
         self.start()
+
+    def _changing(self) -> AbstractContextManager[None]:
+        return nullcontext()  # viewers see it in the next picture
+
+    def _require(self, possible: bool, why_not: str) -> None:
+        if not possible:
+            raise SimulationError(why_not)
 
     # --- pictures
 
     def next_jpeg(self, size: Size, quality: int) -> bytes | None:
         """The picture that is due now; None: the camera was switched off."""
-        while self._stalled.is_set():
+        while self._stalled:
             if self._stopping.wait(self._interval):
                 return None
         packed, jpeg = cv2.imencode(".jpg", self._desk.frame(size), [cv2.IMWRITE_JPEG_QUALITY, quality])
@@ -125,6 +111,11 @@ class VirtualMjpegCamera:
     def wait_after(self, begun: float) -> bool:
         """Wait until the picture after the one begun then is due. False: the camera was switched off."""
         return not self._stopping.wait(max(0.0, begun + self._interval - time.monotonic()))
+
+    def dawdle(self, fault: Fault | None) -> None:
+        """Wait as long as a fault says; to the end, if it says that nothing comes."""
+        if fault is not None and fault.kind in (FaultKind.DELAY, FaultKind.MUTE):
+            self._stopping.wait(None if fault.kind is FaultKind.MUTE else fault.seconds)
 
 
 class _Server(ThreadingHTTPServer):
@@ -139,10 +130,10 @@ def _handler(camera: VirtualMjpegCamera) -> type[BaseHTTPRequestHandler]:
         timeout = GIVES_UP_AFTER
 
         def do_GET(self) -> None:
-            if self.path == "/live":
+            if self.path == "/live" and camera.faults.hit("open") is None:
                 self._stream()
             elif self.path == "/still":
-                self._send_still()
+                self._send_still(camera.faults.hit("still"))
             else:
                 self.send_error(404)
 
@@ -151,21 +142,28 @@ def _handler(camera: VirtualMjpegCamera) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", f"multipart/x-mixed-replace; boundary={BOUNDARY}")
             self.end_headers()
             begun = time.monotonic()
+            last = b""
             while (jpeg := camera.next_jpeg(LIVE_SIZE, LIVE_QUALITY)) is not None:
-                head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-                self.wfile.write(head.encode() + jpeg + b"\r\n")
-                if not camera.wait_after(begun):
+                fault = camera.faults.hit("frame")
+                camera.dawdle(fault)
+                last = last if last and fault is not None and fault.kind is FaultKind.FREEZE else jpeg
+                self.wfile.write(f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\n".encode())
+                self.wfile.write(f"Content-Length: {len(last)}\r\n\r\n".encode() + _spoilt(last, fault) + b"\r\n")
+                if (fault is not None and fault.kind is FaultKind.CUT) or not camera.wait_after(begun):
                     return
                 begun = time.monotonic()
 
-        def _send_still(self) -> None:
+        def _send_still(self, fault: Fault | None) -> None:
+            camera.dawdle(fault)
             jpeg = camera.next_jpeg(STILL_SIZE, STILL_QUALITY)
-            if jpeg is not None:
+            if fault is not None and fault.kind is FaultKind.ERROR:
+                self.send_error(404)
+            elif jpeg is not None:
                 self.send_response(200)
                 self.send_header("Content-Type", "image/jpeg")
                 self.send_header("Content-Length", str(len(jpeg)))
                 self.end_headers()
-                self.wfile.write(jpeg)
+                self.wfile.write(_spoilt(jpeg, fault))
 
         def log_message(self, format: str, *args: Any) -> None:
             """Who looks when is not logged."""
@@ -173,6 +171,12 @@ def _handler(camera: VirtualMjpegCamera) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _require(possible: bool, why_not: str) -> None:
-    if not possible:
-        raise SimulationError(why_not)
+def _spoilt(jpeg: bytes, fault: Fault | None) -> bytes:
+    """What is sent of a picture."""
+    match fault.kind if fault is not None else None:
+        case FaultKind.CUT:
+            return jpeg[: len(jpeg) // 2]
+        case FaultKind.GARBAGE:
+            return bytes(len(jpeg))
+        case _:
+            return jpeg

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from devices.receipt_printer.api import Raster
-from devices.simulated.machine import SimulationError
+from devices.simulated.fault import SimulationError
 
 DOTS_PER_MM = 8  # 203 dpi
 FULL_ROLL_MM = 80_000

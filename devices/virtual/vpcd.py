@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devices.simulated.machine import SimulationError
+from devices.simulated.fault import Fault, FaultKind, Faults, SimulationError
 
 HOST = "127.0.0.1"
 CONNECT_TIMEOUT = 5.0  # seconds
@@ -21,6 +21,9 @@ CONNECT_TIMEOUT = 5.0  # seconds
 _GET_ATR = 4
 
 Answer = Callable[[bytes], bytes | None]
+
+# What can go wrong with a read here. A read begins with the first command after power was switched or the card reset.
+READ_FAULTS = frozenset(f"read {what}" for what in ("cut", "delay", "garbage", "mute"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class VpcdSlot:
         self._address = (host, port)
         self._session: _Session | None = None
         self._accident = Accident()
+        self.faults = Faults("card_reader", READ_FAULTS)
 
     def insert(self, card: VirtualCard) -> None:
         """Raises SimulationError when a card is in, or when no virtual reader listens."""
@@ -48,7 +52,7 @@ class VpcdSlot:
             link = socket.create_connection(self._address, CONNECT_TIMEOUT)
         except OSError as error:
             raise SimulationError(f"no virtual reader at {self._address[0]}:{self._address[1]}: {error}") from error
-        self._session = _Session(link, card, self._accident)
+        self._session = _Session(link, card, self._accident, self.faults)
 
     def pull(self) -> None:
         """Raises SimulationError when no card is in."""
@@ -131,11 +135,15 @@ class Hold(Accident):
 class _Session:
     """One card from insertion to removal; serves the reader on a thread of its own."""
 
-    def __init__(self, link: socket.socket, card: VirtualCard, accident: Accident) -> None:
+    def __init__(self, link: socket.socket, card: VirtualCard, accident: Accident, faults: Faults) -> None:
         self._link = link
         self._link.settimeout(None)
         self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._card = card
+        self._faults = faults
+        self._fault: Fault | None = None  # that this read has met
+        self._new_read = True
+        self._pulled = threading.Event()
         self.accident = accident
         self._thread = threading.Thread(target=self._serve, name=f"vpcd-card-{link.getpeername()[1]}", daemon=True)
         self._thread.start()
@@ -145,6 +153,7 @@ class _Session:
         return self._thread.is_alive()
 
     def end(self) -> None:
+        self._pulled.set()
         self._hang_up()
         self.accident.give_way()
         self._thread.join()
@@ -162,6 +171,8 @@ class _Session:
                     self._command(message)
                 elif message[0] == _GET_ATR:
                     self._send(self._card.atr)
+                else:
+                    self._new_read = True
         except OSError:
             return  # pulled, or the reader is gone
         finally:
@@ -169,7 +180,10 @@ class _Session:
             self._link.close()
 
     def _command(self, apdu: bytes) -> None:
-        answer = self._card.answer(apdu)
+        if self._new_read:
+            self._new_read = False
+            self._fault = self._faults.hit("read")
+        answer = self._spoilt(self._card.answer(apdu))
         if answer is None:
             return
         accident = self.accident
@@ -179,6 +193,25 @@ class _Session:
             self._hang_up()
             return
         self._send(answer)
+
+    def _spoilt(self, answer: bytes | None) -> bytes | None:
+        """The answer as the fault that this read has met leaves it."""
+        fault = self._fault
+        if fault is None or answer is None:
+            return answer
+        match fault.kind:
+            case FaultKind.DELAY:
+                self._fault = None  # the whole read is late by so much, not each answer
+                self._pulled.wait(fault.seconds)
+            case FaultKind.GARBAGE:  # the frame is right, what it says is not
+                return answer[:4] + b"\xff" * (len(answer) - 6) + answer[-2:] if len(answer) > 6 else answer
+            case FaultKind.CUT:
+                self._link.sendall(struct.pack(">H", len(answer)) + answer[: len(answer) // 2])
+                self._hang_up()
+                return None
+            case _:
+                return None
+        return answer
 
     def _send(self, body: bytes) -> None:
         self._link.sendall(struct.pack(">H", len(body)) + body)

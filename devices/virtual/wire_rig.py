@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from devices.simulated.machine import SimulationError
+from devices.api import Clock, Device
+from devices.camera.opencv import OpenCvDocumentCamera
+from devices.card.pcsc_reader import PcscCardReader
+from devices.code_reader.scan_engine import ScanEngineCodeReader
+from devices.document_printer.ipp import IppDocumentPrinter
+from devices.receipt_printer.escpos import EscposReceiptPrinter
+from devices.simulated.fault import Faults, SimulationError
+from devices.simulated.hands import Finger, Fitted, Ground
+from devices.simulated.network import Network
 from devices.simulated.rig import Rig
+from devices.simulated.rig_words import CAMERA, CARD, CODE, DOCUMENT, RECEIPT
+from devices.simulated.shared_clock import RigClock
 from devices.simulated.wallet import WalletCard
 from devices.virtual.card import virtual_card
 from devices.virtual.escpos_printer import VirtualEscposPrinter
+from devices.virtual.ipp_printer import VirtualIppPrinter
+from devices.virtual.ippeveprinter import IppPrinterError
 from devices.virtual.mjpeg_camera import VirtualMjpegCamera
-from devices.virtual.pcscd import READER, VirtualPcscd
+from devices.virtual.pcscd import READER, PcscdError, VirtualPcscd
+from devices.virtual.scan_engine import VirtualScanEngine
 from devices.virtual.vpcd import VpcdSlot
+
+D = TypeVar("D", bound=Device)
+
+WIDTH_DOTS = 576
 
 
 class WireCardReader:
@@ -22,6 +41,10 @@ class WireCardReader:
         self._pcscd = pcscd
         self._slot = VpcdSlot(pcscd.port)
         self._plugged = True
+
+    @property
+    def faults(self) -> Faults:
+        return self._slot.faults
 
     def insert_card(self, card: WalletCard) -> None:
         self._slot.insert(virtual_card(card))
@@ -46,18 +69,69 @@ class WireCardReader:
         self._slot.close()
 
 
-def wire_rig(assets: Path) -> Rig:
-    """A rig of virtual devices, started. `addresses`: the PC/SC reader's name, the camera's two URLs, host:port of the
-    printer. Raises PcscdError where no private pcscd can be had."""
+def wire_rig(
+    assets: Path,
+    folder: Path | None = None,
+    *,
+    network: Network | None = None,
+    finger: Callable[[], Finger] | None = None,
+    cases: Callable[[], int] | None = None,
+) -> Rig:
+    """A rig of virtual devices, started. `addresses`: the PC/SC reader's name, the camera's two URLs, and the printers'
+    and the code reader's as their drivers want them. Raises SimulationError that names what is missing on this machine.
+    """
+    clock = RigClock(folder)
     with ExitStack() as starting:
-        reader = WireCardReader(starting.enter_context(VirtualPcscd()))
-        starting.callback(reader.close)
-        camera = starting.enter_context(VirtualMjpegCamera())
-        printer = starting.enter_context(VirtualEscposPrinter())
-        addresses = {
-            "card_reader": READER,
-            "camera": camera.live,
-            "camera_still": camera.still,
-            "receipt_printer": f"{printer.host}:{printer.port}",
-        }
-        return Rig(reader, camera, printer, assets=assets, addresses=addresses, close=starting.pop_all().close)
+        try:
+            devices, addresses = _devices(starting, clock)
+        except (PcscdError, IppPrinterError) as error:
+            raise SimulationError(str(error)) from error
+        ground = Ground("wire", devices, addresses, starting.pop_all().close)
+        return Rig(ground, assets=assets, clock=clock, folder=folder, network=network, finger=finger, cases=cases)
+
+
+def _devices(starting: ExitStack, clock: Clock) -> tuple[dict[str, Fitted], dict[str, str]]:
+    reader = WireCardReader(starting.enter_context(VirtualPcscd()))
+    starting.callback(reader.close)
+    camera = starting.enter_context(VirtualMjpegCamera())
+    receipts = starting.enter_context(VirtualEscposPrinter())
+    documents = starting.enter_context(VirtualIppPrinter())
+    engine = starting.enter_context(VirtualScanEngine())
+    addresses = {
+        "card_reader": READER,
+        "camera": camera.live,
+        "camera_still": camera.still,
+        "receipt_printer": receipts.address,
+        "document_printer": documents.uri,
+        "code_reader": engine.address,
+    }
+    devices = {
+        CARD: Fitted(reader, dict, lambda: _opened(PcscCardReader(CARD, clock, READER))),
+        CAMERA: Fitted(
+            camera,
+            dict,
+            lambda: _opened(OpenCvDocumentCamera(CAMERA, camera.live, clock, still_source=camera.still)),
+        ),
+        RECEIPT: Fitted(
+            receipts,
+            lambda: {"paper_mm": round(receipts.paper_mm)},
+            lambda: _opened(EscposReceiptPrinter(RECEIPT, receipts.address, WIDTH_DOTS, clock)),
+        ),
+        DOCUMENT: Fitted(
+            documents,
+            lambda: {"sheets_left": documents.sheets_left},
+            lambda: _opened(IppDocumentPrinter(DOCUMENT, documents.uri, clock)),
+        ),
+        CODE: Fitted(engine, dict, lambda: _opened(ScanEngineCodeReader(CODE, clock, engine.address))),
+    }
+    return devices, addresses
+
+
+@contextmanager
+def _opened(driver: D) -> Iterator[D]:
+    """A real driver, as the kiosk has it. A device that a kiosk holds refuses it in its own way."""
+    try:
+        driver.open()
+        yield driver
+    finally:
+        driver.close()

@@ -9,16 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from devices.simulated.fault import SimulationError
 from devices.simulated.line import RigClient
-from devices.simulated.machine import SimulationError
-from devices.simulated.rig_server import RigProcess, start_rig
+from devices.simulated.rig_process import RigProcess, start_rig
+from devices.simulated.rig_words import DEVICES
 from kiosk.backend.keys import Party, enrol
 from kiosk.demo.player import DemoFailed
 
@@ -26,6 +27,7 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets"
 KIOSK_ID = "330199-01"
 SECONDS = 30.0  # for any one thing to happen
 SOURCE = (sys.executable, "-m", "kiosk")
+RIG = (*SOURCE, "serve-rig")
 
 
 class Program:
@@ -87,10 +89,7 @@ class Office(Program):
 
     def count(self) -> int:
         """How many cases the office has."""
-        with sqlite3.connect(f"file:{self._data / 'office.sqlite'}?mode=ro", uri=True) as db:
-            (count,) = db.execute("SELECT count(*) FROM application").fetchone()
-        db.close()
-        return int(count)
+        return count_cases(self._data)
 
     def case(self, number: str) -> dict[str, Any]:
         """A case as the office has it, by its case number or the machine's own. Raises requests.HTTPError."""
@@ -120,6 +119,12 @@ class House:
     office: Office
     kiosk: Program
     rig: RigClient
+    rig_process: RigProcess
+
+    @property
+    def panel(self) -> str:
+        """The address of the rig's control panel, good for one browser."""
+        return self.rig_process.addresses["panel"]
 
     @property
     def robot(self) -> Path:
@@ -150,20 +155,30 @@ def house(
         office = Office(folder)
         until_end.callback(office.stop)
         office.start()
+        robot = program is SOURCE  # a bundle has none
+        options = ["--panel", "--office", office.url.partition("//")[2], "--cases", str(folder / "office")]
+        options += ["--wire"] if wire else []
+        options += ["--robot", str(folder / "robot")] if robot else []
         try:
-            rig = until_end.enter_context(start_rig(folder / "rig", ASSETS, wire=wire))
+            rig = until_end.enter_context(start_rig(folder / "rig", ASSETS, *options, program=RIG))
         except SimulationError as error:
             raise DemoFailed(str(error)) from error
         client = RigClient(folder / "rig")
         until_end.callback(client.close)
         settings = folder / "kiosk.toml"
-        robot = program is SOURCE  # a bundle has none
         toml = _settings(folder, office, rig, wire=wire, fullscreen=fullscreen, robot=robot)
         settings.write_text(toml, encoding="utf-8")
         kiosk = Program(["run", "--settings", str(settings)], folder / "kiosk.log", program, environment)
         until_end.callback(kiosk.stop)
         kiosk.start()
-        yield House(folder, settings, office, kiosk, client)
+        yield House(folder, settings, office, kiosk, client, rig)
+
+
+def count_cases(data: Path) -> int:
+    """How many cases an office has. `data`: its folder."""
+    with closing(sqlite3.connect(f"file:{data / 'office.sqlite'}?mode=ro", uri=True)) as db:
+        (count,) = db.execute("SELECT count(*) FROM application").fetchone()
+    return int(count)
 
 
 def appears(path: Path) -> Path:
@@ -178,18 +193,16 @@ def appears(path: Path) -> Path:
 
 def _settings(folder: Path, office: Office, rig: RigProcess, *, wire: bool, fullscreen: bool, robot: bool) -> str:
     at = rig.addresses
-    devices: dict[str, dict[str, str | int]] = (
+    devices: dict[str, dict[str, str]] = (
         {
             "card_reader": {"driver": "pcsc", "reader": at["card_reader"]},
             "camera": {"driver": "opencv", "source": at["camera"], "still_source": at["camera_still"]},
-            "receipt_printer": {
-                "driver": "escpos",
-                "host": at["receipt_printer"].rpartition(":")[0],
-                "port": int(at["receipt_printer"].rpartition(":")[2]),
-            },
+            "receipt_printer": {"driver": "escpos", "address": at["receipt_printer"]},
+            "document_printer": {"driver": "ipp", "uri": at["document_printer"]},
+            "code_reader": {"driver": "scan_engine", "address": at["code_reader"]},
         }
         if wire
-        else {device: {"driver": "simulated"} for device in ("card_reader", "camera", "receipt_printer")}
+        else {device: {"driver": "simulated"} for device in DEVICES}
     )
     lines = [
         *([f'robot = "{folder / "robot"}"'] if robot else []),
@@ -198,7 +211,7 @@ def _settings(folder: Path, office: Office, rig: RigProcess, *, wire: bool, full
         'hall = { zh = "示例县政务服务中心", en = "Shili County Service Hall" }',
         f'data = "{folder / "kiosk"}"',
         "[office]",
-        f'url = "{office.url}"',
+        f'url = "https://{at["network"]}"',
         f'token_file = "{folder / "token"}"',
         f'public_keys = "{folder / "office" / "public_keys.json"}"',
         f'ca_file = "{office.ca}"',
@@ -206,7 +219,6 @@ def _settings(folder: Path, office: Office, rig: RigProcess, *, wire: bool, full
         "[devices]",
         f'rig = "{folder / "rig"}"',
         *(f"{name} = {_inline(part)}" for name, part in devices.items()),
-        f'document_printer = {{ driver = "file", folder = "{folder / "documents"}" }}',
         "[visit]",
         f"fullscreen = {str(fullscreen).lower()}",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -13,18 +14,28 @@ from kiosk.demo.plays import plays
 from kiosk.submission.keys import load_receipt_keys
 from kiosk.submission.receipt_code import verify
 
+LOOKS_EVERY = 1.0  # seconds, whether all still runs
 
-def try_by_hand(folder: Path, tell: Callable[[str], None], *, wire: bool) -> None:
-    """The kiosk in a window; whoever sits there inserts cards and lays papers with `kiosk rig`."""
+
+def try_by_hand(folder: Path, tell: Callable[[str], None], show: Callable[[str], object], *, wire: bool) -> None:
+    """The kiosk in a window; whoever sits there inserts cards and lays papers on the control panel, which `show`
+    opens, or with `kiosk rig`. Raises DemoFailed when the test rig ends by itself."""
     with house(folder, wire=wire) as h:
         rig = f"kiosk rig --folder {folder / 'rig'}"
-        tell("The kiosk comes up in a window. Its card reader, camera and printer obey another terminal:")
-        for words in ("cards", "insert-card wu_ji", "lay-paper premises_lease", "pull-card", ""):
+        tell("The kiosk comes up in a window. Its cards, papers and accidents are on the control panel:")
+        tell(f"  {h.panel}")
+        tell("or obey another terminal:")
+        for words in ("cards", "insert-card wu_ji", "lay-paper premises_lease", "pull-card", "panel", ""):
             tell(f"  {rig} {words}")
         tell(f"Ctrl-C ends it. Logs: {folder}/*.log")
+        show(h.panel)
+        assert h.kiosk.process is not None
         with suppress(KeyboardInterrupt):
-            assert h.kiosk.process is not None
-            h.kiosk.process.wait()
+            while h.kiosk.process.poll() is None:
+                if h.rig_process.died:
+                    raise DemoFailed(h.rig_process.died)
+                with suppress(subprocess.TimeoutExpired):
+                    h.kiosk.process.wait(LOOKS_EVERY)
 
 
 def play_by_itself(

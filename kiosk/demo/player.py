@@ -98,6 +98,7 @@ class Player:
         (self._folder / "receipt.png").write_bytes(receipts[-1].read_bytes())
         code = decoded(self._folder / "receipt.png")
         (self._folder / "receipt.txt").write_text(code + "\n", encoding="ascii")
+        self._rig.run("documents", str(self._folder.parent / "documents"))
         return code
 
     def leave(self) -> None:

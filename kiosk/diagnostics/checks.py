@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
+from typing import TypeVar
 
 import structlog
 
-from devices.api import Action, Device, DeviceError, DeviceState, ErrorCode, Info, Status
+from devices.api import Action, Device, DeviceError, DeviceState, ErrorCode, Status
 from devices.supervisor import state_of
-from kiosk.diagnostics.report import DeviceReport
+from kiosk.diagnostics.relay import told
+from kiosk.pipe import DeviceReport
 
 PATIENCE = 8.0  # seconds for one device; all are looked at side by side
 SETTLES_WITHIN = 3.0  # seconds that an opened device may still be starting
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -32,22 +36,21 @@ def check(devices: Mapping[str, Device], patience: float = PATIENCE) -> tuple[De
 
 def _hung(name: str) -> DeviceReport:
     error = DeviceError(ErrorCode.TIMEOUT, name, "the driver hangs", action=Action.TECHNICIAN)
-    return DeviceReport(name, Status(DeviceState.HARDWARE_ERROR, error))
+    return told(name, Status(DeviceState.HARDWARE_ERROR, error))
 
 
 def _look(name: str, device: Device, look: Future[DeviceReport]) -> None:
     try:
         device.open()
-        report = DeviceReport(name, _settled(device), _info(device))
-    except DeviceError as error:
-        report = DeviceReport(name, Status(state_of(error), error), _info(device))
-    except Exception as bug:
-        report = DeviceReport(name, _internal(name, bug))
+        status = _settled(device)
+    except Exception as failure:
+        status = _failed(name, failure)
+    info, capabilities = _said(name, device.info), _said(name, device.capabilities)
     try:
         device.close()
     except Exception as bug:
-        report = DeviceReport(name, _internal(name, bug), report.info)
-    look.set_result(report)
+        status = _failed(name, bug)
+    look.set_result(told(name, status, info, capabilities))
 
 
 def _settled(device: Device) -> Status:
@@ -62,14 +65,16 @@ def _settled(device: Device) -> Status:
         unsubscribe()
 
 
-def _info(device: Device) -> Info | None:
+def _said(name: str, ask: Callable[[], T]) -> T | None:
     try:
-        return device.info()
+        return ask()
     except Exception as bug:
-        _internal(device.name, bug)
+        _failed(name, bug)
         return None
 
 
-def _internal(name: str, bug: Exception) -> Status:
-    log.error("device_bug", device=name, doing="check", error=type(bug).__name__)
-    return Status(DeviceState.HARDWARE_ERROR, DeviceError(ErrorCode.INTERNAL, name, type(bug).__name__))
+def _failed(name: str, failure: Exception) -> Status:
+    if isinstance(failure, DeviceError):
+        return Status(state_of(failure), failure)
+    log.error("device_bug", device=name, doing="check", error=type(failure).__name__)
+    return Status(DeviceState.HARDWARE_ERROR, DeviceError(ErrorCode.INTERNAL, name, type(failure).__name__))

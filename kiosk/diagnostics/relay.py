@@ -1,56 +1,48 @@
-"""What is known of a device, on its way from a visit process through the keeper to `kiosk diagnose`."""
+"""What is known of a device, in words that go through the pipe and come out of `kiosk diagnose`."""
 
 from __future__ import annotations
 
-import typing
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
 
-from devices.api import DeviceError, Status
-from devices.camera.api import CameraStatus
-from devices.card.api import CardReaderStatus
-from devices.receipt_printer.api import ReceiptPrinterStatus
+from devices.api import Capabilities, DeviceError, Info, Status
 from kiosk import pipe as p
-from kiosk.catalogue.model import Device
-from kiosk.diagnostics.report import DeviceReport, facts_of
-
-_STATUS: Mapping[str, type[Status]] = {
-    Device.CARD_READER: CardReaderStatus,
-    Device.CAMERA: CameraStatus,
-    Device.RECEIPT_PRINTER: ReceiptPrinterStatus,
-}
 
 
-def told(report: DeviceReport) -> p.DeviceReport:
-    """A report as it goes through the pipe."""
-    error = report.status.error
-    assert report.info is not None
+def told(
+    device: str, status: Status, info: Info | None = None, capabilities: Capabilities | None = None
+) -> p.DeviceReport:
+    """What the model cannot report (None) is left out."""
+    facts = {name: value.value for name, value in _known(status) if name != "state" and isinstance(value, StrEnum)}
     return p.DeviceReport(
-        device=report.device,
-        state=report.status.state,
-        error=None
-        if error is None
-        else p.Fault(
-            code=error.code,
-            cause=error.cause,
-            action=error.action,
-            detail=error.detail,
-            retryable=error.retryable,
-        ),
-        facts=dict(facts_of(report.status)),
-        info=report.info,
-        restarts=report.restarts,
+        device=device,
+        state=status.state,
+        error=None if status.error is None else _fault(status.error),
+        facts=facts,
+        capabilities={} if capabilities is None else {name: _plain(value) for name, value in _known(capabilities)},
+        info=info,
+        restarts=status.restarts,
     )
 
 
-def heard(message: p.DeviceReport) -> DeviceReport:
-    """The report that came through the pipe."""
-    kind = _STATUS.get(message.device, Status)
-    types = typing.get_type_hints(kind)
-    facts = {name: types[name](word) for name, word in message.facts.items() if name in types}
-    e = message.error
-    error = (
-        None
-        if e is None
-        else DeviceError(e.code, message.device, e.detail, cause=e.cause, action=e.action, retryable=e.retryable)
+def _known(told: Status | Capabilities) -> Iterator[tuple[str, Any]]:
+    values = ((field.name, getattr(told, field.name)) for field in dataclasses.fields(told))
+    return ((name, value) for name, value in values if value is not None)
+
+
+def _plain(value: Any) -> p.Capability:
+    """Sets in a fixed order, sizes as lists; the rest is plain already."""
+    if isinstance(value, frozenset):
+        return sorted(str(word) for word in value)
+    if isinstance(value, tuple):
+        return [int(number) for number in value]
+    plain: p.Capability = value
+    return plain
+
+
+def _fault(error: DeviceError) -> p.Fault:
+    return p.Fault(
+        code=error.code, cause=error.cause, action=error.action, detail=error.detail, retryable=error.retryable
     )
-    return DeviceReport(message.device, kind(message.state, error, **facts), message.info, message.restarts)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import Any, assert_never
 
 from rich.table import Table
 from rich.text import Text
 
-from devices.api import Action, Cause, DeviceState, ErrorCode, Info, Status
+from devices.api import Action, Cause, DeviceState, ErrorCode
+from kiosk.pipe import Capability, DeviceReport
 from kiosk.wording import Audience, Wording
 
 JSON_FORMAT = "kiosk-diagnosis/1"  # the number grows when a key changes its meaning or goes
@@ -35,24 +36,13 @@ class Severity(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceReport:
-    """What was seen of one device. `info` is None when it did not come to saying what it is."""
-
-    device: str
-    status: Status
-    info: Info | None = None
-    restarts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A report with its judgement. `facts`: what this kind of device says besides its state (paper, media ...)."""
+    """A report with its judgement."""
 
     report: DeviceReport
     severity: Severity
     cause: Cause | None
     action: Action
-    facts: tuple[tuple[str, str], ...]
 
 
 # Facts that a device may tell without an error.
@@ -61,10 +51,19 @@ _WORRYING_FACTS: dict[tuple[str, str], Severity] = {
     ("paper", "out"): Severity.STAFF,
     ("paper", "jammed"): Severity.STAFF,
     ("cover", "open"): Severity.STAFF,
+    ("cutter", "jammed"): Severity.STAFF,
+    ("head", "hot"): Severity.DEGRADED,
+    ("sheets", "low"): Severity.DEGRADED,
+    ("sheets", "out"): Severity.STAFF,
+    ("sheets", "jammed"): Severity.STAFF,
+    ("door", "open"): Severity.STAFF,
+    ("toner", "low"): Severity.DEGRADED,
+    ("toner", "out"): Severity.STAFF,
     ("media", "jammed"): Severity.STAFF,
     ("health", "stalled"): Severity.DEGRADED,
     ("health", "dark"): Severity.STAFF,
-    ("health", "inoperative"): Severity.TECHNICIAN,
+    ("health", "blurred"): Severity.STAFF,
+    ("health", "gone"): Severity.TECHNICIAN,
 }
 
 
@@ -74,34 +73,28 @@ def diagnose(reports: Iterable[DeviceReport]) -> tuple[Line, ...]:
 
 def overall(lines: Sequence[Line]) -> Severity:
     """The worst of all; SILENT when no device that should be there answers, or none is there."""
-    fitted = [line for line in lines if line.report.status.state is not DeviceState.NOT_FITTED]
-    if not any(_answers(line.report.status) for line in fitted):
+    fitted = [line for line in lines if line.report.state is not DeviceState.NOT_FITTED]
+    if not any(_answers(line.report) for line in fitted):
         return Severity.SILENT
     return max(line.severity for line in fitted)
 
 
-def _answers(status: Status) -> bool:
-    late = status.error is not None and status.error.code is ErrorCode.TIMEOUT
-    return status.state is not DeviceState.DISCONNECTED and not late
+def _answers(report: DeviceReport) -> bool:
+    late = report.error is not None and report.error.code is ErrorCode.TIMEOUT
+    return report.state is not DeviceState.DISCONNECTED and not late
 
 
 def _line(report: DeviceReport) -> Line:
-    facts = facts_of(report.status)
-    severity = max([_severity(report.status), *(_WORRYING_FACTS.get(fact, Severity.WELL) for fact in facts)])
-    error = report.status.error
-    action = error.action if error is not None else _usual_action(report.status.state, severity)
-    return Line(report, severity, error.cause if error is not None else None, action, facts)
+    worries = (_WORRYING_FACTS.get(fact, Severity.WELL) for fact in report.facts.items())
+    severity = max(_severity(report), *worries, Severity.WELL)
+    if report.error is None:
+        return Line(report, severity, None, _usual_action(report.state, severity))
+    return Line(report, severity, report.error.cause, report.error.action)
 
 
-def facts_of(status: Status) -> tuple[tuple[str, str], ...]:
-    """The words of a status besides state and error, by field; what the model cannot report (None) is left out."""
-    values = ((field.name, getattr(status, field.name)) for field in dataclasses.fields(status))
-    return tuple((name, value.value) for name, value in values if name != "state" and isinstance(value, StrEnum))
-
-
-def _severity(status: Status) -> Severity:
-    by_action = Severity.WELL if status.error is None else _severity_of(status.error.action)
-    match status.state:
+def _severity(report: DeviceReport) -> Severity:
+    by_action = Severity.WELL if report.error is None else _severity_of(report.error.action)
+    match report.state:
         case DeviceState.ONLINE | DeviceState.BUSY | DeviceState.NOT_FITTED:
             return by_action
         case DeviceState.STARTING | DeviceState.OFFLINE:
@@ -109,11 +102,11 @@ def _severity(status: Status) -> Severity:
         case DeviceState.USER_ERROR:
             return max(by_action, Severity.STAFF)
         case DeviceState.DISCONNECTED | DeviceState.HARDWARE_ERROR:
-            return by_action if status.error is not None else Severity.TECHNICIAN
+            return by_action if report.error is not None else Severity.TECHNICIAN
         case DeviceState.TAMPERED:
             return Severity.TECHNICIAN
         case _:
-            assert_never(status.state)
+            assert_never(report.state)
 
 
 def _severity_of(action: Action) -> Severity:
@@ -143,7 +136,7 @@ def _usual_action(state: DeviceState, severity: Severity) -> Action:
 
 def sentence(line: Line, wording: Wording) -> str:
     """What is the matter, for the technician; the driver's own words stand behind it."""
-    error = line.report.status.error
+    error = line.report.error
     if error is None:
         return ""
     words = wording.error(error.code, Audience.TECHNICIAN)
@@ -169,19 +162,32 @@ _STYLES = {
 
 
 def _cells(line: Line, wording: Wording) -> tuple[str, ...]:
-    info, restarts, name = line.report.info, line.report.restarts, f"device-{line.report.device}"
-    details = [sentence(line, wording), *(wording.text(f"fact-{fact}-{value}") for fact, value in line.facts)]
-    if info is not None:
+    report, name = line.report, f"device-{line.report.device}"
+    details = [sentence(line, wording), *(wording.text(f"fact-{fact}-{word}") for fact, word in report.facts.items())]
+    if report.info is not None:
+        info = report.info
         details.append(" ".join(filter(None, (info.model, info.serial, info.firmware, f"({info.driver})"))))
         details.append(wording.text("device-simulated") if info.simulated else "")
-    details.append(wording.text("device-restarts", count=restarts) if restarts else "")
+    details.extend(_capability(name, value, wording) for name, value in report.capabilities.items() if value != [])
+    details.append(wording.text("device-restarts", count=report.restarts) if report.restarts else "")
     return (
-        wording.text(name) if wording.has(name) else line.report.device,
-        wording.text(f"state-{line.report.status.state}"),
+        wording.text(name) if wording.has(name) else report.device,
+        wording.text(f"state-{report.state}"),
         wording.text(f"cause-{line.cause}") if line.cause is not None else "",
         wording.text(f"action-{line.action}"),
         "\n".join(filter(None, details)),
     )
+
+
+def _capability(name: str, value: Capability, wording: Wording) -> str:
+    if isinstance(value, bool):
+        shown = "yes" if value else "no"
+    elif isinstance(value, list):
+        size = isinstance(value[0], int)
+        shown = " × ".join(map(str, value)) if size else ", ".join(wording.text(f"{name}-{word}") for word in value)
+    else:
+        shown = str(value)
+    return wording.text(f"capability-{name}", value=shown)
 
 
 # --- for programs
@@ -199,17 +205,18 @@ def as_json(lines: Sequence[Line]) -> dict[str, Any]:
 
 
 def _device_json(line: Line) -> dict[str, Any]:
-    report, error = line.report, line.report.status.error
+    report, error = line.report, line.report.error
     return {
         "device": report.device,
         "severity": line.severity.key,
-        "state": report.status.state.value,
+        "state": report.state.value,
         "cause": line.cause.value if line.cause is not None else None,
         "action": line.action.value,
         "error": None
         if error is None
         else {"code": error.code.value, "detail": error.detail, "retryable": error.retryable},
-        "facts": dict(line.facts),
+        "facts": report.facts,
         "info": None if report.info is None else dataclasses.asdict(report.info),
+        "capabilities": report.capabilities,
         "restarts": report.restarts,
     }

@@ -14,7 +14,7 @@ class Identity:
 
     kind: CardKind
     name: str = field(repr=False)
-    number: str = field(repr=False)  # GB 11643, 18 characters, check digit right
+    number: str = field(repr=False)  # built as GB 11643 says: 18 characters, check digit right
     birth: date = field(repr=False)
     sex: str = field(default="", repr=False)  # GB/T 2261.1
     ethnicity: str = field(default="", repr=False)  # GB/T 3304

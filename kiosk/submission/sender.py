@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import structlog
+
 from devices.api import Clock
 from kiosk.submission.contract import Acceptance, Envelope
 from kiosk.submission.office import Office, OfficeError, OfficeErrorCode
@@ -21,6 +23,8 @@ from kiosk.submission.receipt_code import Keys, ReceiptCodeError, Standing, veri
 FIRST_WAIT = 2.0  # seconds; doubled with each try
 LONGEST_BACK_OFF = 900.0  # seconds: full jitter over 15 minutes, so that a province comes back without a stampede
 SOON = 2.0  # seconds: the office is still at work on this case
+
+log = structlog.get_logger(__name__)
 
 # Not this case's fault: no other one would fare better, the queue as a whole waits.
 _NOBODY_THERE = (OfficeErrorCode.UNREACHABLE, OfficeErrorCode.TLS_FAILED, OfficeErrorCode.UNAUTHORISED)
@@ -71,6 +75,10 @@ class Sender:
             acceptance = self._deliver(envelope)
         except OfficeError as error:
             return self._failed(envelope, waiting.attempts, error, now)
+        except OutboxError:
+            raise
+        except Exception as bug:  # this case waits its turn again and does not hold up the others
+            return self._failed(envelope, waiting.attempts, OfficeError(OfficeErrorCode.GARBLED, _logged(bug)), now)
         self._outbox.accepted(envelope.key, acceptance)
         return Outcome(envelope, ParcelState.ACCEPTED, acceptance)
 
@@ -123,6 +131,9 @@ class Sender:
             except OutboxError as error:  # the disk may come back; a dead sender would be a silent backlog
                 self._told(error)
                 self._woken.wait(_LONGEST_PAUSE)
+            except Exception as bug:
+                _logged(bug)
+                self._woken.wait(_LONGEST_PAUSE)
 
     def _pause(self) -> float | None:
         """Seconds until the next case is due; None: until somebody wakes us."""
@@ -134,6 +145,12 @@ class Sender:
 
 
 _LONGEST_PAUSE = 30.0  # seconds: the clock may be set meanwhile
+
+
+def _logged(bug: Exception) -> str:
+    """What nobody expected, by its type alone: its text may hold anything."""
+    log.error("sender_bug", error=type(bug).__name__)
+    return type(bug).__name__
 
 
 def wait(error: OfficeError, attempts: int, chance: random.Random) -> timedelta:

@@ -34,7 +34,7 @@ from kiosk.visit.state import (
     Value,
     VisitState,
 )
-from kiosk.visit.tools import Tools
+from kiosk.visit.tools import Order, Tools
 from kiosk.wording import Language
 
 GOODBYE_SECONDS = 6.0
@@ -59,6 +59,7 @@ class Visit:
         self._card_is_stale = False  # the card in the reader was there before this visit began
         self._live: LiveView | None = None
         self._round = 0  # grows when the citizen moves on: what was asked before is no longer wanted
+        self._order: Order | None = None  # what was asked last and is dropped when the citizen moves on
         self._unsubscribe: Callable[[], None] = lambda: None
         self._home_language = language
         self._reason = EndReason.DONE
@@ -225,7 +226,7 @@ class Visit:
             return
         material, purpose, scan = s.material, s.service.name.zh, self._tools.scan
         self._set(busy=Busy.JUDGING_PAGE, trouble=None)
-        camera.ask(
+        self._order = camera.ask(
             lambda device: scan(device.still().image, purpose),
             self._answer_here(lambda outcome: self._page_judged(material, outcome)),
             SCAN_SECONDS,
@@ -290,7 +291,7 @@ class Visit:
             self._read_card()
 
     def end(self, reason: EndReason) -> None:
-        """End the visit now. A receipt that is being printed is finished by its worker."""
+        """End the visit now. What a device still does for it is cut short when the process lets go of its devices."""
         if self._state.end is None:
             self._goodbye(reason)
 
@@ -319,7 +320,9 @@ class Visit:
             self._trouble(Trouble("card_left_behind", "card_reader"))
             return
         self._set(busy=Busy.READING_CARD, trouble=None)
-        reader.ask(lambda device: device.read(READ_SECONDS), self._answer_here(self._card_read), READ_SECONDS + 1)
+        self._order = reader.ask(
+            lambda device: device.read(READ_SECONDS), self._answer_here(self._card_read), READ_SECONDS + 1
+        )
 
     def _card_read(self, outcome: CardData | DeviceError) -> None:
         if self._state.step is not Step.IDENTIFY:
@@ -405,7 +408,7 @@ class Visit:
 
     def _enter(self, step: Step) -> None:
         """Show another step and begin what belongs to it; orders of the step that is left are no longer wanted."""
-        self._round += 1
+        self._move_on()
         self._stop_live_view()
         self._last_touch = self._tools.clock.monotonic()
         service = self._state.service
@@ -423,6 +426,13 @@ class Visit:
             case _:
                 pass
 
+    def _move_on(self) -> None:
+        """What is still asked of a device is no longer wanted: the device need not finish it."""
+        self._round += 1
+        order, self._order = self._order, None
+        if order is not None:
+            order.cancel()
+
     def _next_paper(self) -> bool:
         s = self._state
         following = route.next_material(s, s.service) if s.service else None
@@ -431,7 +441,7 @@ class Visit:
         return following is not None
 
     def _show_paper(self, material: str) -> None:
-        self._round += 1
+        self._move_on()
         self._set(material=material, busy=None, trouble=None)
 
     def _start_live_view(self) -> None:
@@ -449,7 +459,7 @@ class Visit:
         """Let go of everything personal at once, then say goodbye for as long as a card is in."""
         step = self._state.step
         seconds = 0.0 if self._began is None else self._tools.clock.monotonic() - self._began
-        self._round += 1
+        self._move_on()
         self._stop_live_view()
         self._goodbye_at = self._tools.clock.monotonic()
         s = self._state

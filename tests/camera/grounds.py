@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
 
-from devices.camera.api import CameraHealth, Image
-from devices.camera.capture import Source
+from devices.camera.api import CameraHealth, Frame, Image
+from devices.camera.capture import Capture, Source, Streaming
 from devices.camera.opencv import OpenCvDocumentCamera
 from devices.simulated.camera import CameraMachine
-from devices.virtual.desk import LIVE_SIZE, STILL_SIZE, Desk
+from devices.simulated.fault import Faults
+from devices.simulated.mat import Mat
+from devices.virtual.desk import LIVE_SIZE, STILL_SIZE
 from devices.virtual.mjpeg_camera import VirtualMjpegCamera
 from kiosk.clock import SystemClock
+from tests import hardware
 from tests.conftest import TurnedClock
 
-PATIENCE = 10.0  # seconds until a test that waits for a change fails
+PATIENCE = hardware.patience(10.0)  # seconds until a test that waits for a change fails
 
 WHITE = np.full((297, 210, 3), 245, dtype=np.uint8)
 
@@ -28,10 +32,8 @@ def picture(grey: int, height: int = 30, width: int = 40) -> Image:
     return np.full((height, width, 3), grey, dtype=np.uint8)
 
 
-class Reel:
+class Reel(Streaming):
     """A camera whose pictures a test feeds by hand. None: the source is lost."""
-
-    interval = 0.0
 
     def __init__(self) -> None:
         self._pictures: queue.SimpleQueue[Image | None] = queue.SimpleQueue()
@@ -62,40 +64,39 @@ class Reel:
         self.released += 1
 
 
-class MemoryCamera(Desk):
+class MemoryCamera(Mat, Streaming):
     """A desk that the driver looks at without a network."""
-
-    interval = 0.002
 
     def __init__(self, clock: TurnedClock) -> None:
         super().__init__()
+        self.faults = Faults("camera", {"frame freeze", "still mute"})
         self._clock = clock
-        self._size = LIVE_SIZE
         self._plugged = True
-        self._stalled = False
+        self._last: Image | None = None
+        self._pace = threading.Event()
 
-    def connect(self, source: Source, within: float) -> MemoryCamera:
+    def connect(self, source: Source, within: float) -> Capture:
         if not self._plugged or self._stalled:
             raise OSError("nothing to see")
-        return MemoryStill(self) if source == "still" else self  # type: ignore[return-value]
+        return MemoryStill(self) if source == "still" else self
 
     def read(self) -> Image | None:
+        self._pace.wait(0.002)
         if self._stalled:
             self._clock.advance(2.1)  # how long a real one is waited for
             return None
-        return self.frame(LIVE_SIZE) if self._plugged else None
+        if self.faults.hit("frame") is None:
+            self._last = self._desk.frame(LIVE_SIZE)
+        return self._last if self._plugged else None
+
+    def read_still(self) -> Image | None:
+        if self.faults.hit("still") is not None:
+            self._pace.wait(0.5)
+            return None
+        return self._desk.frame(STILL_SIZE)
 
     def release(self) -> None:
         pass
-
-    def lay_paper(self, image: Image) -> None:
-        self.lay(image)
-
-    def uncover_lens(self) -> None:
-        self.cover_lens(False)
-
-    def cover_lens(self, covered: bool = True) -> None:
-        super().cover_lens(covered)
 
     def unplug(self) -> None:
         self._plugged = False
@@ -103,19 +104,19 @@ class MemoryCamera(Desk):
     def plug(self) -> None:
         self._plugged = True
 
-    def stall(self) -> None:
-        self._stalled = True
+    def _changing(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
-    def resume(self) -> None:
-        self._stalled = False
+    def _require(self, possible: bool, why_not: str) -> None:
+        assert possible, why_not
 
 
-class MemoryStill:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+class MemoryStill(Streaming):
+    def __init__(self, camera: MemoryCamera) -> None:
+        self._camera = camera
 
-    def read(self) -> Image:
-        return self._desk.frame(STILL_SIZE)
+    def read(self) -> Image | None:
+        return self._camera.read_still()
 
     def release(self) -> None:
         pass
@@ -150,6 +151,26 @@ def wait_for(device: Any, *healths: CameraHealth) -> None:
         unsubscribe()
 
 
+def pictures_until(device: Any, done: Callable[[], bool]) -> dict[int, bytes]:
+    """All frames that are given until then, by number."""
+    seen: dict[int, bytes] = {}
+
+    def look() -> bool:
+        frame: Frame = device.frame()
+        seen.setdefault(frame.number, frame.image.tobytes())
+        return done()
+
+    wait_until(look)
+    return seen
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    late = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < late, "never done"
+        threading.Event().wait(0.002)
+
+
 @contextmanager
 def simulated() -> Iterator[Ground]:
     machine = CameraMachine()
@@ -168,3 +189,9 @@ def in_memory() -> Iterator[Ground]:
 def on_the_wire() -> Iterator[Ground]:
     with VirtualMjpegCamera(fps=50) as camera:
         yield Ground(OpenCvDocumentCamera("camera", camera.live, SystemClock(), still_source=camera.still), camera)
+
+
+@contextmanager
+def on_hardware() -> Iterator[Ground]:
+    with hardware.real("camera") as (device, hands):
+        yield Ground(device, hands)

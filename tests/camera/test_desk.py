@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from devices.simulated.camera import CameraMachine
-from devices.simulated.machine import SimulationError
-from devices.virtual.desk import FIELD_HEIGHT_MM, LIVE_SIZE, STILL_SIZE, Desk, Pose
+from devices.simulated.fault import SimulationError
+from devices.virtual.desk import FIELD_HEIGHT_MM, LIMITS, LIVE_SIZE, STILL_SIZE, Desk, Pose
 from devices.virtual.mjpeg_camera import VirtualMjpegCamera
 from tests.camera.grounds import WHITE
 
@@ -78,12 +80,12 @@ def test_bad_light_makes_the_paper_darker(worse: Pose, better: Pose) -> None:
 
 def test_a_desk_without_a_paper_has_no_corners() -> None:
     desk = laid(Pose())
-    desk.lay(None)
+    desk.lay()
     assert desk.corners(SMALL) is None
     assert desk.frame(SMALL).mean() < 60
 
 
-@pytest.mark.parametrize("act", ["take_paper", "uncover_lens", "resume", "plug"])
+@pytest.mark.parametrize("act", ["take_paper", "uncover_lens", "wipe_lens", "resume", "plug"])
 @pytest.mark.parametrize("make", [CameraMachine, VirtualMjpegCamera])
 def test_what_cannot_be_done_to_a_real_camera_cannot_be_done_to_these(make: type, act: str) -> None:
     if (make, act) == (VirtualMjpegCamera, "plug"):
@@ -92,6 +94,44 @@ def test_what_cannot_be_done_to_a_real_camera_cannot_be_done_to_these(make: type
         getattr(make(), act)()
 
 
-def test_a_pose_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(TypeError):
-        CameraMachine().lay_paper(WHITE, upside_down=1.0)
+@pytest.mark.parametrize("make", [CameraMachine, VirtualMjpegCamera])
+@pytest.mark.parametrize(
+    "pose",
+    [{"upside_down": 1.0}, {"x_mm": math.nan}, {"width_mm": 0.0}, {"width_mm": -1.0}, {"turn": math.inf}],
+    ids=lambda pose: next(iter(pose)),
+)
+def test_a_pose_that_cannot_be_is_refused_in_words(make: type, pose: dict[str, float]) -> None:
+    with pytest.raises(SimulationError, match=next(iter(pose))):
+        make().lay_paper(WHITE, **pose)
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_every_pose_can_be_drawn_to_its_limits(limit: str) -> None:
+    for value in LIMITS[limit]:
+        assert laid(Pose().but(**{limit: value})).frame(SMALL).shape == (360, 270, 3)
+
+
+def test_a_folded_corner_shows_the_desk() -> None:
+    flat, folded = laid(Pose(turn=0.0)), laid(Pose(turn=0.0, fold_mm=60.0))
+    corners = flat.corners(SMALL)
+    assert corners is not None
+    x, y = np.round(corners.mean(axis=0) + (corners[1] - corners.mean(axis=0)) * 0.9).astype(int).tolist()
+    assert flat.frame(SMALL)[y, x].mean() > 110
+    assert folded.frame(SMALL)[y, x].mean() < 90
+
+
+def test_a_reflection_of_the_lamp_is_clipped() -> None:
+    assert (laid(Pose()).frame(SMALL).min(axis=2) > 252).mean() < 0.001
+    assert (laid(Pose(glare_mm=30.0)).frame(SMALL).min(axis=2) > 252).mean() > 0.02
+
+
+def test_a_second_paper_lies_upon_the_first() -> None:
+    desk = Desk()
+    desk.lay(WHITE, Pose(), (np.full_like(WHITE, 90), Pose(width_mm=120.0)))
+    middle = desk.frame(SMALL)[180, 135]
+    assert 40 < middle.mean() < 95
+
+
+def test_a_hand_covers_the_paper() -> None:
+    plain, held = laid(Pose()).frame(SMALL).astype(int), laid(Pose(hand_mm=140.0)).frame(SMALL).astype(int)
+    assert (np.abs(plain - held).max(axis=2) > 40).mean() > 0.05

@@ -60,9 +60,9 @@ def test_a_still_was_begun_after_it_was_asked_for(camera: OpenCvDocumentCamera, 
     camera._news = news = TellingCondition()
     asking.start()
     assert news.waited_on.wait(PATIENCE)
-    reel.feed(picture(1), picture(2))
+    reel.feed(picture(30), picture(31), picture(32))
     asking.join()
-    assert int(stills[0].image[0, 0, 0]) == 2
+    assert int(stills[0].image[0, 0, 0]) == 32
 
 
 def test_before_the_first_frame_the_camera_is_starting(camera: OpenCvDocumentCamera) -> None:
@@ -114,9 +114,10 @@ def test_a_still_that_fails_lets_its_address_go(clock: TurnedClock) -> None:
         "camera", "live", clock, still_source="still", connect=lambda source, _: broken if source == "still" else live
     )
     camera.open()
-    with pytest.raises(cv2.error):
+    with pytest.raises(DeviceError) as caught:
         camera.still()
     camera.close()
+    assert caught.value.code is ErrorCode.NO_FRAME
     assert broken.released == 1
 
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
-from devices.api import DeviceError
-from devices.card.api import CardData
+from devices.api import DeviceError, ErrorCode
 from devices.virtual.vpcd import VirtualCard
+
+T = TypeVar("T")
 
 DEVICE = "card_reader"
 
 
-def outcome(read: Callable[[], CardData]) -> CardData | DeviceError:
+def outcome(read: Callable[[], T]) -> T | DeviceError:
     """What a read gives, or the DeviceError with which it ends; any other exception is a bug."""
     try:
         return read()
     except DeviceError as error:
         return error
+
+
+def ends_well(parse: Callable[[T, str], object], data: T) -> bool:
+    """Whether nothing but DeviceError(invalid_data) comes out of a parser."""
+    try:
+        parse(data, DEVICE)
+    except DeviceError as error:
+        return error.code is ErrorCode.INVALID_DATA
+    return True
 
 
 class Script:

@@ -1,23 +1,31 @@
-"""The three grounds on which the card reader's contract is proved: one set of hands for each."""
+"""The grounds on which the card reader's contract is proved: one set of hands for each."""
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Protocol
+from typing import Any, Protocol
 
 from devices.api import Clock, Status, Unsubscribe
 from devices.card.api import CardData, CardMedia, CardReader, CardReaderStatus
 from devices.card.pcsc_reader import PcscCardReader
+from devices.card.sdt_port import sdt_port
+from devices.card.sdt_reader import SdtCardReader
+from devices.card.vendor import VendorCardReader
 from devices.simulated.card_reader import CardReaderMachine
 from devices.simulated.wallet import WalletCard
 from devices.virtual.card import virtual_card
 from devices.virtual.pcscd import READER, VirtualPcscd
+from devices.virtual.sdt_module import SdtMechanism, VirtualSdtModule
 from devices.virtual.vpcd import Hold, VpcdSlot
+from tests import hardware
 from tests.cards.scripted import ScriptedScard
+from tests.cards.sdt_ground import MemoryModule, WordyDecoder
 
-PATIENCE = 5.0  # real seconds that a test waits for something that must come
+PATIENCE = hardware.patience(5.0)  # real seconds that a test waits for something that must come
+LOOK_EVERY = 0.01  # seconds between two looks at a security module that is made of Python
 
 
 class Ground(Protocol):
@@ -208,4 +216,127 @@ class WireGround:
 
     def leave(self) -> None:
         self.slot.close()
+        self.reader.close()
+
+
+class ModuleGround:
+    """What all grounds have in common that have a security module."""
+
+    module: SdtMechanism
+
+    def insert(self, card: WalletCard) -> None:
+        self.module.insert_card(card)
+
+    def pull(self) -> None:
+        self.module.pull_card()
+
+    def swap(self, card: WalletCard) -> None:
+        self.pull()
+        self.insert(card)
+
+    def hold(self) -> Callable[[], None]:
+        self.module.hold("read")
+        return lambda: self.module.let_go("read")
+
+    def wait_held(self) -> bool:
+        return self.module.wait_held("read", PATIENCE)
+
+
+class SdtScriptedGround(ModuleGround):
+    """The real driver on a port in memory."""
+
+    module: MemoryModule
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.module = MemoryModule()
+        self.reader = self._reader("card_reader")
+
+    def _reader(self, name: str) -> SdtCardReader:
+        return SdtCardReader(name, self._clock, self.module.connect, decoder=WordyDecoder(), look_every=LOOK_EVERY)
+
+    def cut(self) -> None:
+        self.module.unplug()
+
+    def mend(self) -> None:
+        self.module.plug()
+
+    def rival(self) -> Callable[[], None]:
+        return self._reader("rival").open
+
+    def leave(self) -> None:
+        self.reader.close()
+
+
+class LineGround(ModuleGround):
+    """A virtual module at the other end of a serial line."""
+
+    module: VirtualSdtModule
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.module = VirtualSdtModule()
+        self.module.start()
+        self.reader: CardReader = self._reader("card_reader")
+
+    def _reader(self, name: str) -> CardReader:
+        """The real driver."""
+        connect = sdt_port(f"serial:{self.module.path}")
+        return SdtCardReader(name, self._clock, connect, decoder=WordyDecoder(), look_every=LOOK_EVERY)
+
+    def cut(self) -> None:
+        self.module.unplug()
+
+    def mend(self) -> None:
+        self.module.plug()
+
+    def rival(self) -> Callable[[], None]:
+        return self._reader("rival").open
+
+    def leave(self) -> None:
+        self.reader.close()
+        self.module.stop()
+
+
+class VendorGround(LineGround):
+    """The same module, driven by a fake maker's library in a child process."""
+
+    def _reader(self, name: str) -> CardReader:
+        command = [sys.executable, "-m", "devices.virtual.vendor_library", self.module.path, str(LOOK_EVERY)]
+        return VendorCardReader(name, self._clock, command)
+
+
+class HardwareGround:
+    """The device that the settings name, and a person before it."""
+
+    def __init__(self, reader: CardReader, hands: Any, rival: CardReader) -> None:
+        self.reader = reader
+        self._hands = hands
+        self._rival = rival
+
+    def insert(self, card: WalletCard) -> None:
+        self._hands.insert_card(card.key)
+
+    def pull(self) -> None:
+        self._hands.pull_card()
+
+    def swap(self, card: WalletCard) -> None:
+        hardware.not_proved("swap cards faster than a reader looks")
+
+    def cut(self) -> None:
+        self._hands.unplug()
+
+    def mend(self) -> None:
+        self._hands.plug()
+
+    def hold(self) -> Callable[[], None]:
+        hardware.not_proved("keep the answer of a card back")
+
+    def wait_held(self) -> bool:
+        return False
+
+    def rival(self) -> Callable[[], None]:
+        return self._rival.open
+
+    def leave(self) -> None:
         self.reader.close()

@@ -123,6 +123,11 @@ class ScriptedScard:
     def open_contexts(self) -> int:
         return len(self._contexts)
 
+    def waits_for_nobody(self) -> bool:
+        """True once every context was given back."""
+        with self._moved:
+            return self._moved.wait_for(lambda: not self._contexts, SAFETY)
+
     def waiting(self) -> bool:
         """True once somebody sleeps until something happens."""
         with self._moved:
@@ -143,6 +148,7 @@ class ScriptedScard:
             if context not in self._contexts:
                 return pcsc.INVALID_HANDLE
             self._contexts.remove(context)
+            self._moved.notify_all()
             return 0
 
     def SCardListReaders(self, context: int, groups: Sequence[str]) -> tuple[int, list[str]]:

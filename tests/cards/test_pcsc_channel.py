@@ -11,6 +11,7 @@ from devices.api import DeviceError, ErrorCode
 from devices.card import scard as pcsc
 from devices.card.pcsc import PcscChannel
 from devices.card.scard import TROUBLE, call, system_scard, trouble
+from devices.flight import Flight
 from devices.simulated.wallet import WalletCard
 from devices.virtual.card import UNKNOWN_ATR, virtual_card
 from devices.virtual.vpcd import VirtualCard
@@ -32,7 +33,7 @@ def scard(wallet: Wallet) -> Iterator[ScriptedScard]:
 
 
 def session(scard: ScriptedScard, clock: TurnedClock) -> PcscChannel:
-    return PcscChannel(scard, "card_reader", READER, clock, clock.monotonic() + 5.0)
+    return PcscChannel(scard, "card_reader", READER, clock, Flight("card_reader", clock).begin(5.0))
 
 
 @pytest.mark.parametrize(("code", "meaning"), [(code, meaning) for code, (meaning, _) in TROUBLE.items()], ids=str)

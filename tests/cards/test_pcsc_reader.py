@@ -5,19 +5,23 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from devices.api import DeviceError, DeviceState, ErrorCode
-from devices.card.api import CardData, CardKind, CardMedia
-from devices.card.claim import Claim
+from devices.api import Action, DeviceError, DeviceState, ErrorCode
+from devices.card.api import Authenticity, CardData, CardKind, CardMedia, Secret
 from devices.card.pcsc import Slot, Slots
 from devices.card.pcsc_reader import PcscCardReader, fold
-from devices.card.profile import Channel, Match, NotMine
+from devices.card.profile import Channel, Match, NotMine, Wanted
 from devices.simulated.wallet import WalletCard
 from devices.virtual.card import virtual_card
+from devices.virtual.emrtd_chip import travel_document
+from devices.virtual.emrtd_files import invented_country
 from tests.cards.grounds import Events
 from tests.cards.scripted import ScriptedScard
+from tests.cards.travellers import ERIKSSON, secret_of
 from tests.conftest import TurnedClock
 
 Wallet = Mapping[str, WalletCard]
@@ -50,26 +54,32 @@ def test_what_the_monitor_sees_has_one_meaning(
 class Refuses:
     """A profile that is sure, tries, and finds that it was wrong."""
 
+    kinds = frozenset({CardKind.SOCIAL_SECURITY})
+
     def match(self, atr: bytes) -> Match:
         return Match.SURE if atr else Match.NO
 
-    def read(self, channel: Channel) -> CardData:
+    def read(self, channel: Channel, wanted: Wanted) -> CardData:
         raise NotMine
 
 
 class Reads:
+    kinds = frozenset({CardKind.RESIDENT})
+
     def match(self, atr: bytes) -> Match:
         return Match.TRY if atr else Match.NO
 
-    def read(self, channel: Channel) -> CardData:
+    def read(self, channel: Channel, wanted: Wanted) -> CardData:
         return CardData(CardKind.RESIDENT, name=channel.device, number="1")
 
 
 class Never:
+    kinds = frozenset({CardKind.PASSPORT})
+
     def match(self, atr: bytes) -> Match:
         return Match.NO if atr else Match.SURE
 
-    def read(self, channel: Channel) -> CardData:
+    def read(self, channel: Channel, wanted: Wanted) -> CardData:
         raise AssertionError("asked for a card that is not its own")
 
 
@@ -93,7 +103,7 @@ def test_the_next_profile_is_tried_when_one_was_wrong(scard: ScriptedScard, cloc
 
 def test_a_bug_in_a_profile_reaches_the_caller_and_frees_the_reader(scard: ScriptedScard, clock: TurnedClock) -> None:
     class Buggy(Reads):
-        def read(self, channel: Channel) -> CardData:
+        def read(self, channel: Channel, wanted: Wanted) -> CardData:
             raise ZeroDivisionError
 
     reader = PcscCardReader("card_reader", clock, profiles=(Buggy(),), scard=lambda _: scard)
@@ -110,8 +120,8 @@ def test_a_card_that_came_and_went_unseen_during_the_read_ends_it(
     scard: ScriptedScard, clock: TurnedClock, wallet: Wallet
 ) -> None:
     class SwapsAtTheEnd(Reads):
-        def read(self, channel: Channel) -> CardData:
-            data = super().read(channel)
+        def read(self, channel: Channel, wanted: Wanted) -> CardData:
+            data = super().read(channel, wanted)
             scard.swap(virtual_card(wallet["wu_ji"]), noticed=True)
             return data
 
@@ -198,14 +208,50 @@ def test_a_reader_says_which_model_it_is(scard: ScriptedScard, clock: TurnedCloc
     assert not reader.info().simulated
 
 
-def test_a_claim_is_free_again_once_it_is_let_go() -> None:
-    first, second = Claim("card_reader", "test/claim"), Claim("card_reader", "test/claim")
-    first.take()
-    first.take()
-    first.let_go()
-    second.take()
-    second.let_go()
-    second.let_go()
+def test_a_reader_knows_all_that_its_profiles_read(clock: TurnedClock) -> None:
+    everything = PcscCardReader("card_reader", clock).capabilities()
+    assert everything.kinds >= {CardKind.RESIDENT, CardKind.SOCIAL_SECURITY, CardKind.PASSPORT, CardKind.TRAVEL_PERMIT}
+    assert everything.photo
+    assert not PcscCardReader("card_reader", clock, profiles=(Reads(),)).capabilities().photo
+
+
+def test_what_is_wanted_reaches_the_profile(scard: ScriptedScard, clock: TurnedClock) -> None:
+    asked: list[Wanted] = []
+
+    class Listens(Reads):
+        def read(self, channel: Channel, wanted: Wanted) -> CardData:
+            asked.append(wanted)
+            return super().read(channel, wanted)
+
+    reader = PcscCardReader("card_reader", clock, profiles=(Listens(),), scard=lambda _: scard)
+    reader.open()
+    try:
+        reader.read(photo=True, secret=Secret(can="482716"))
+    finally:
+        reader.close()
+    assert asked == [Wanted(photo=True, secret=Secret(can="482716"))]
+
+
+def test_a_passport_is_read_through_the_driver_and_known_to_be_genuine(clock: TurnedClock, tmp_path: Path) -> None:
+    invented_country().write_csca(tmp_path)
+    scard = ScriptedScard()
+    scard.insert(travel_document(WalletCard("eriksson", "a passport", ERIKSSON)))
+    reader = PcscCardReader("card_reader", clock, csca=tmp_path, scard=lambda _: scard)
+    reader.open()
+    try:
+        data = reader.read(12.0, photo=True, secret=secret_of(ERIKSSON))
+    finally:
+        reader.close()
+    assert data == replace(ERIKSSON, authenticity=Authenticity.GENUINE)
+
+
+def test_a_folder_of_certificates_that_is_not_there_is_a_matter_of_the_settings(
+    clock: TurnedClock, tmp_path: Path
+) -> None:
+    reader = PcscCardReader("card_reader", clock, csca=tmp_path / "none", scard=lambda _: ScriptedScard())
+    with pytest.raises(DeviceError, match="CSCA") as caught:
+        reader.open()
+    assert caught.value.action is Action.CONFIGURE
 
 
 def test_the_driver_is_imported_without_pyscard() -> None:

@@ -10,7 +10,7 @@ import pytest
 from devices.api import DeviceError, DeviceState, ErrorCode
 from devices.card.api import CardMedia
 from devices.simulated.card_reader import CardReaderMachine
-from devices.simulated.machine import Fault, SimulationError
+from devices.simulated.fault import Fault, SimulationError
 from devices.simulated.wallet import Behaviour, WalletCard, WalletError, load_wallet
 
 Wallet = Mapping[str, WalletCard]
@@ -40,18 +40,20 @@ def test_a_card_stays_in_a_reader_that_loses_its_plug(wallet: Wallet) -> None:
 
 def test_an_armed_fault_happens_once(wallet: Wallet) -> None:
     machine = CardReaderMachine()
+    machine.open()
     machine.insert_card(wallet["chen_wen"])
-    machine.arm(Fault("read", ErrorCode.READ_FAILED))
+    machine.faults.arm(Fault("read", code=ErrorCode.READ_FAILED))
     with pytest.raises(DeviceError) as caught:
         machine.read()
     assert caught.value.code is ErrorCode.READ_FAILED
     assert machine.read() == wallet["chen_wen"].data
-    assert machine.armed() == ()
+    assert machine.faults.armed() == ()
     assert machine.status().state is DeviceState.ONLINE
 
 
 def test_a_read_that_is_held_times_out(wallet: Wallet) -> None:
     machine = CardReaderMachine()
+    machine.open()
     machine.insert_card(wallet["chen_wen"])
     machine.hold("read")
     with pytest.raises(DeviceError) as caught:
@@ -61,7 +63,8 @@ def test_a_read_that_is_held_times_out(wallet: Wallet) -> None:
 
 def test_a_card_with_nothing_on_it_is_unknown() -> None:
     machine = CardReaderMachine()
-    machine.insert_card(WalletCard("blank", "blank"))
+    machine.open()
+    machine.insert_card(WalletCard("blank", {}))
     with pytest.raises(DeviceError) as caught:
         machine.read()
     assert caught.value.code is ErrorCode.UNKNOWN_CARD
@@ -84,9 +87,9 @@ def test_the_wallet_holds_the_names_that_break_software(wallet: Wallet) -> None:
     [
         ("[1, 2]", "the file"),
         ("a: {card: {}}", "a.title"),
-        ("a: {title: x, colour: red}", "a.colour"),
-        ("a: {title: x, card: {kind: resident, name: y, number: '12'}}", "a.card.number"),
-        ("a: {title: x, behaviour: odd}", "a.behaviour"),
+        ("a: {title: {zh: x, en: x}, colour: red}", "a.colour"),
+        ("a: {title: {zh: x, en: x}, card: {kind: resident, name: y, number: '12'}}", "a.card.number"),
+        ("a: {title: {zh: x, en: x}, behaviour: odd}", "a.behaviour"),
         ("a: [", "wallet.yaml"),
     ],
 )

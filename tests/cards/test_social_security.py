@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from devices.api import DeviceError, ErrorCode
 from devices.card.api import CardData, CardKind
-from devices.card.profile import NotMine
+from devices.card.profile import NotMine, Wanted
 from devices.card.social_security import SocialSecurityCard, parse
 from devices.simulated.wallet import WalletCard
 from devices.virtual.card import virtual_card
@@ -85,21 +85,21 @@ def test_any_records_give_data_or_a_device_error(card: dict[int, bytes], holder:
 @pytest.mark.parametrize("key", ["social", "social_locked"])
 def test_no_pin_is_ever_sent(wallet: Wallet, key: str) -> None:
     channel = Card(virtual_card(wallet[key]))
-    assert outcome(lambda: SocialSecurityCard().read(channel))
+    assert outcome(lambda: SocialSecurityCard().read(channel, Wanted()))
     assert {apdu[1] for apdu in channel.asked} <= {SELECT, READ_RECORD}
 
 
 def test_a_card_without_the_application_is_left_to_others() -> None:
     with pytest.raises(NotMine):
-        SocialSecurityCard().read(Script("6A82"))
+        SocialSecurityCard().read(Script("6A82"), Wanted())
 
 
 def test_another_card_in_the_middle_of_a_read_is_noticed(wallet: Wallet) -> None:
     first = Card(virtual_card(wallet["social"]))
-    SocialSecurityCard().read(first)
+    SocialSecurityCard().read(first, Wanted())
     card_id_of_another = "0110" + "00" * 16 + "9000"
     with pytest.raises(DeviceError) as caught:
-        SocialSecurityCard().read(Script(*first.answered[:-1], card_id_of_another))
+        SocialSecurityCard().read(Script(*first.answered[:-1], card_id_of_another), Wanted())
     assert caught.value.code is ErrorCode.CARD_REMOVED
 
 
@@ -109,7 +109,7 @@ def test_another_card_in_the_middle_of_a_read_is_noticed(wallet: Wallet) -> None
 )
 def test_a_record_of_false_length_is_refused(record: str) -> None:
     with pytest.raises(DeviceError) as caught:
-        SocialSecurityCard().read(Script("9000", "9000", record))
+        SocialSecurityCard().read(Script("9000", "9000", record), Wanted())
     assert caught.value.code is ErrorCode.INVALID_DATA
 
 
@@ -118,36 +118,38 @@ def test_a_record_may_be_filled_up_to_a_fixed_length() -> None:
     card = ["9000", "9000", "0101AA0000009000", *ends]
     holder = ["9000", "0812" + HOLDER[0x08].hex() + "9000", "0904" + "陈文".encode("gbk").hex() + "FFFF9000", *ends]
     again = ["9000", "0101AA0000009000"]
-    assert SocialSecurityCard().read(Script(*card, *holder, *again)).name == "陈文"
+    assert SocialSecurityCard().read(Script(*card, *holder, *again), Wanted()).name == "陈文"
 
 
 def test_one_tag_with_two_values_is_refused() -> None:
     with pytest.raises(DeviceError) as caught:
-        SocialSecurityCard().read(Script("9000", "9000", "0101AA9000", "0101AB9000"))
+        SocialSecurityCard().read(Script("9000", "9000", "0101AA9000", "0101AB9000"), Wanted())
     assert caught.value.code is ErrorCode.INVALID_DATA
 
 
 def test_a_locked_file_ends_in_auth_failed() -> None:
     card = ["9000", "9000", "0101AA9000", "6A83"]
     with pytest.raises(DeviceError) as caught:
-        SocialSecurityCard().read(Script(*card, "6982", "9000", "0101AA9000"))
+        SocialSecurityCard().read(Script(*card, "6982", "9000", "0101AA9000"), Wanted())
     assert caught.value.code is ErrorCode.AUTH_FAILED
 
 
 def test_what_is_free_beside_a_locked_record_is_read() -> None:
     card = ["9000", "9000", "0101AA9000", "6A83"]
     number, name = "0812" + HOLDER[0x08].hex() + "9000", "0904" + "陈文".encode("gbk").hex() + "9000"
-    data = SocialSecurityCard().read(Script(*card, "9000", number, name, "6982", "6A83", "9000", "0101AA9000"))
+    data = SocialSecurityCard().read(
+        Script(*card, "9000", number, name, "6982", "6A83", "9000", "0101AA9000"), Wanted()
+    )
     assert (data.name, data.sex) == ("陈文", "")
 
 
 def test_a_record_that_fails_ends_the_read() -> None:
     with pytest.raises(DeviceError) as caught:
-        SocialSecurityCard().read(Script("9000", "9000", "0101AA9000", "6400"))
+        SocialSecurityCard().read(Script("9000", "9000", "0101AA9000", "6400"), Wanted())
     assert caught.value.code is ErrorCode.READ_FAILED
 
 
 @given(st.lists(st.binary(min_size=2, max_size=60), min_size=400, max_size=400))
 def test_any_answers_give_data_or_a_device_error(answers: list[bytes]) -> None:
     channel = Script("9000", "9000", *(answer.hex() for answer in answers))
-    assert outcome(lambda: SocialSecurityCard().read(channel))
+    assert outcome(lambda: SocialSecurityCard().read(channel, Wanted()))

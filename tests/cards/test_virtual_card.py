@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from devices.card.api import CardKind
 from devices.simulated.wallet import Behaviour, WalletCard
 from devices.virtual.card import (
     RESIDENT_ATR,
     RESIDENT_PLAIN_ATR,
     ResidentCardOnSamReader,
     SocialSecurityCard,
-    resident_text,
+    card_text,
     virtual_card,
 )
 
@@ -78,9 +80,39 @@ def test_a_name_that_does_not_fit_is_refused(wallet: Wallet) -> None:
     data = wallet["social_long"].data
     assert data is not None
     with pytest.raises(ValueError, match="name does not fit"):
-        resident_text(data)
+        card_text(replace(data, kind=CardKind.RESIDENT))
+
+
+def test_a_card_of_another_kind_carries_no_such_text(wallet: Wallet) -> None:
+    data = wallet["social"].data
+    assert data is not None
+    with pytest.raises(ValueError, match="carries no such text"):
+        card_text(data)
+
+
+@pytest.mark.parametrize(
+    ("key", "offset", "published"),
+    [
+        ("hong_kong", 220, "H99000123"),
+        ("hong_kong", 238, "01"),
+        ("hong_kong", 248, "J"),
+        ("foreigner_2017", 0, "MARTIN, SAMPLE JOHN"),
+        ("foreigner_2017", 120, "1CAN330185020313CAN马示范"),
+        ("foreigner_2017", 220, "19850203011500I"),
+        ("foreigner_2023", 52, "MONTGOMERY-FITZWILLIAM, ALEXANDRINA93325019870817042X"),
+        ("foreigner_2023", 220, " ELIZABETHAFRAY"),
+    ],
+)
+def test_the_sister_cards_have_their_fields_where_they_are_published(
+    wallet: Wallet, key: str, offset: int, published: str
+) -> None:
+    data = wallet[key].data
+    assert data is not None
+    text = card_text(data)
+    assert len(text) == 256
+    assert text[offset:].startswith(published.encode("utf-16-le"))
 
 
 def test_a_good_card_must_say_something() -> None:
     with pytest.raises(ValueError, match="says nothing"):
-        virtual_card(WalletCard("empty", "empty", None, Behaviour.GOOD))
+        virtual_card(WalletCard("empty", {}, None, Behaviour.GOOD))

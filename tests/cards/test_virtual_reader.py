@@ -12,7 +12,7 @@ import pytest
 from devices.api import DeviceError, ErrorCode
 from devices.card.api import CardMedia
 from devices.card.pcsc_reader import PcscCardReader
-from devices.simulated.machine import SimulationError
+from devices.simulated.fault import SimulationError
 from devices.simulated.wallet import WalletCard
 from devices.virtual.card import virtual_card
 from devices.virtual.pcscd import READER, PcscdError, VirtualPcscd

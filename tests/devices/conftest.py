@@ -14,16 +14,17 @@ from devices.simulated.rig import Rig, simulated_rig
 from devices.simulated.rig_server import RigServer
 
 WALLET = Path(__file__).parents[2] / "assets" / "cards" / "wallet.yaml"
+GALLERY = "page: { title: { zh: 白纸, en: A grey page }, sheets: [{ picture: page.png }] }"
 
 
 @pytest.fixture
 def assets(tmp_path: Path) -> Path:
     """The real wallet, and a gallery of one grey page."""
-    (tmp_path / "cards").mkdir()
+    shutil.copytree(WALLET.parent, tmp_path / "cards")
     (tmp_path / "papers").mkdir()
-    shutil.copy(WALLET, tmp_path / "cards")
     page = np.full((400, 300, 3), 200, dtype=np.uint8)
     (tmp_path / "papers" / "page.png").write_bytes(cv2.imencode(".png", page)[1].tobytes())
+    (tmp_path / "papers" / "gallery.yaml").write_text(GALLERY, encoding="utf-8")
     return tmp_path
 
 

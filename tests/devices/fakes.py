@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from devices.api import DeviceError, DeviceState, ErrorCode, Info, Status
+from devices.api import Capabilities, DeviceError, DeviceState, ErrorCode, Info, Status
 from tests.devices.turned_clock import SAFETY, TurnedClock
 
 ONLINE = Status(DeviceState.ONLINE)
@@ -26,6 +26,7 @@ class FakeDevice:
         self.facts = ONLINE
         self.opened_at: list[float] = []
         self.closed = 0
+        self.cancelled = 0
         self.is_open = False
 
     def open(self) -> None:
@@ -38,8 +39,14 @@ class FakeDevice:
         self.closed += 1
         self.is_open = False
 
+    def cancel(self) -> None:
+        self.cancelled += 1
+
     def info(self) -> Info:
         return Info("fake", "fake")
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities()
 
     def status(self) -> Status:
         return self.facts

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from structlog.testing import capture_logs
 
 from devices.api import DeviceError, DeviceState, ErrorCode, Status
-from devices.simulated.machine import Fault, Machine, SimulationError
+from devices.simulated.fault import SimulationError, read_fault
+from devices.simulated.machine import Machine
+from devices.simulated.shared_clock import RigClock
 from tests.devices.fakes import Heard, raising
 from tests.devices.turned_clock import SAFETY
 
 
 class Bell(Machine[Status]):
+    possible = frozenset({"ring"})
+
     def __init__(self) -> None:
         super().__init__("bell", "Simulated bell")
 
@@ -26,8 +31,17 @@ class Bell(Machine[Status]):
 
 
 @pytest.fixture
-def bell() -> Bell:
-    return Bell()
+def bell() -> Iterator[Bell]:
+    bell = Bell()
+    bell.open()
+    yield bell
+    bell.close()
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
 
 
 def states(heard: Heard) -> list[DeviceState]:
@@ -72,17 +86,116 @@ def test_an_impossible_act_changes_nothing(bell: Bell) -> None:
 
 
 def test_a_fault_hits_as_often_as_it_says_and_is_gone(bell: Bell) -> None:
-    bell.arm(Fault("ring", ErrorCode.TIMEOUT, after=1, times=2))
+    bell.faults.arm(read_fault("ring", "error:hardware_error", after=1, times=2))
 
     outcomes = [attempt(bell) for _ in range(4)]
 
-    assert outcomes == ["ding", ErrorCode.TIMEOUT, ErrorCode.TIMEOUT, "ding"]
-    assert bell.armed() == ()
+    assert outcomes == ["ding", ErrorCode.HARDWARE_ERROR, ErrorCode.HARDWARE_ERROR, "ding"]
+    assert (bell.faults.armed(), bell.faults.hits) == ((), 2)
 
 
-def attempt(bell: Bell) -> object:
+@pytest.mark.parametrize(
+    ("what", "outcome"),
+    [("garbage", ErrorCode.INVALID_DATA), ("mute", ErrorCode.TIMEOUT), ("cut", ErrorCode.DISCONNECTED)],
+)
+def test_what_a_fault_looks_like(bell: Bell, what: str, outcome: ErrorCode) -> None:
+    bell.faults.arm(read_fault("ring", what))
+
+    assert attempt(bell, timeout=0.05) is outcome
+
+
+def test_a_cut_leaves_the_machine_unplugged_until_a_hand_comes(bell: Bell) -> None:
+    bell.faults.arm(read_fault("ring", "cut"))
+    attempt(bell)
+    state = bell.status().state
+
+    bell.plug()
+
+    assert (state, attempt(bell)) == (DeviceState.DISCONNECTED, "ding")
+
+
+def test_a_delay_lasts_as_long_as_the_machines_clock_says(bell: Bell, pool: ThreadPoolExecutor) -> None:
+    clock = RigClock()
+    clock.freeze()
+    bell.clock = clock
+    bell.faults.arm(read_fault("ring", "delay:600"))
+    ringing = pool.submit(bell.ring)
+    wait_busy(bell)
+
+    clock.advance(600)
+
+    assert ringing.result(SAFETY) == "ding"
+
+
+def test_a_delay_beyond_the_time_out_is_a_time_out(bell: Bell, pool: ThreadPoolExecutor) -> None:
+    clock = RigClock()
+    clock.freeze()
+    bell.clock = clock
+    bell.faults.arm(read_fault("ring", "delay:600"))
+    ringing = pool.submit(attempt, bell, 5.0)
+    wait_busy(bell)
+
+    clock.advance(5)
+
+    assert ringing.result(SAFETY) is ErrorCode.TIMEOUT
+
+
+def test_a_fault_that_cannot_happen_is_refused(bell: Bell) -> None:
+    with pytest.raises(SimulationError, match="bell: pour mute cannot happen here; what can: open error, ring"):
+        bell.faults.arm(read_fault("pour", "mute"))
+
+
+def test_a_machine_can_fail_to_open(bell: Bell) -> None:
+    bell.close()
+    bell.faults.arm(read_fault("open", "error:hardware_error"))
+
+    with pytest.raises(DeviceError, match="hardware_error"):
+        bell.open()
+
+    bell.open()
+
+
+def test_a_command_before_open_is_not_ready(bell: Bell) -> None:
+    bell.close()
+
+    assert attempt(bell) is ErrorCode.NOT_READY
+
+
+@pytest.mark.parametrize("spoil", ["hold", "mute", "delay:9"])
+def test_a_command_in_flight_is_cancelled(bell: Bell, pool: ThreadPoolExecutor, spoil: str) -> None:
+    in_flight(bell, spoil)
+    ringing = pool.submit(attempt, bell)
+    wait_busy(bell)
+
+    bell.cancel()
+
+    assert ringing.result(SAFETY) is ErrorCode.CANCELLED
+
+
+def test_a_cancel_without_a_command_hurts_no_later_one(bell: Bell) -> None:
+    bell.cancel()
+
+    assert attempt(bell) == "ding"
+
+
+def in_flight(bell: Bell, spoil: str) -> None:
+    if spoil == "hold":
+        bell.hold("ring")
+    else:
+        bell.faults.arm(read_fault("ring", spoil))
+
+
+def wait_busy(bell: Bell) -> None:
+    busy = Heard()
+    unsubscribe = bell.subscribe(busy)
+    if bell.status().state is not DeviceState.BUSY:
+        busy.wait()
+    unsubscribe()
+
+
+def attempt(bell: Bell, timeout: float | None = None) -> object:
     try:
-        return bell.ring()
+        return bell.ring(timeout)
     except DeviceError as error:
         return error.code
 
@@ -109,6 +222,7 @@ def test_a_held_command_times_out(bell: Bell) -> None:
 
 
 def test_a_held_command_ends_with_its_owner(bell: Bell) -> None:
+    bell.close()
     bell.acquire("visit")
     bell.hold("ring")
     with ThreadPoolExecutor(1) as pool:
@@ -127,12 +241,12 @@ def test_a_machine_unplugged_in_mid_command_ends_it(bell: Bell) -> None:
         assert bell.wait_held("ring", SAFETY)
 
         bell.unplug()
-        bell.let_go("ring")
 
         assert ringing.exception(SAFETY) == DeviceError(ErrorCode.DISCONNECTED, "bell")
 
 
 def test_somebody_elses_hold_is_not_released(bell: Bell) -> None:
+    bell.close()
     bell.acquire("visit")
 
     bell.release("another")

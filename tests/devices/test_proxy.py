@@ -11,21 +11,44 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fpdf import FPDF
 from structlog.testing import capture_logs
 
 from devices.api import DeviceError, DeviceState, ErrorCode
 from devices.camera.api import CameraHealth, Frame
-from devices.card.api import CardMedia, CardReaderStatus
+from devices.card.api import CardMedia, CardReaderStatus, Secret
 from devices.simulated import line
+from devices.simulated.fault import SimulationError
 from devices.simulated.line import RigAway, RigClient
-from devices.simulated.machine import SimulationError
-from devices.simulated.proxy import SimulatedCamera, SimulatedCardReader, SimulatedReceiptPrinter
+from devices.simulated.proxy import (
+    SimulatedCamera,
+    SimulatedCardReader,
+    SimulatedCodeReader,
+    SimulatedDocumentPrinter,
+    SimulatedReceiptPrinter,
+)
 from devices.simulated.rig import Rig
 from devices.simulated.rig_server import RigServer
 from devices.supervisor import Supervisor
 from tests.devices.fakes import Heard, raising
 from tests.devices.turned_clock import SAFETY, TurnedClock
 
+PROXIES = (
+    SimulatedCardReader,
+    SimulatedCamera,
+    SimulatedReceiptPrinter,
+    SimulatedDocumentPrinter,
+    SimulatedCodeReader,
+)
+
+
+def _pdf() -> bytes:
+    page = FPDF()
+    page.add_page()
+    return bytes(page.output())
+
+
+PDF = _pdf()
 RECEIPT = np.ones((40, 576), dtype=np.bool_)
 
 
@@ -177,9 +200,9 @@ def test_a_receipt_is_printed_by_the_machine(printer: SimulatedReceiptPrinter, r
 
 def test_an_armed_fault_reaches_the_kiosk(printer: SimulatedReceiptPrinter, hands: RigClient) -> None:
     printer.open()
-    hands.run("arm-fault", "receipt_printer", "print", "head_hot")
+    hands.run("arm-fault", "receipt_printer", "print", "error:hardware_error")
 
-    with pytest.raises(DeviceError, match="head_hot"):
+    with pytest.raises(DeviceError, match="hardware_error"):
         printer.print(RECEIPT)
 
 
@@ -219,7 +242,7 @@ def test_a_process_that_dies_frees_its_device_before_anybody_else_can_ask(served
 
 
 def test_a_command_before_open_is_refused(reader: SimulatedCardReader) -> None:
-    with pytest.raises(DeviceError, match="sequence_error"):
+    with pytest.raises(DeviceError, match="not_ready"):
         reader.read()
 
 
@@ -228,7 +251,7 @@ def test_the_rig_itself_refuses_a_command_of_somebody_who_does_not_hold_the_devi
 ) -> None:
     reader.open()
 
-    with pytest.raises(DeviceError, match="sequence_error"):
+    with pytest.raises(DeviceError, match="not_ready"):
         hands.call("card_reader", "read", 1.0, owner="somebody else")
 
 
@@ -316,3 +339,89 @@ def test_a_client_of_a_rig_that_was_started_anew_finds_it_again(rig: Rig, folder
     with RigServer(rig, folder):
         hands.run("status")
     hands.close()
+
+
+def test_a_command_in_flight_is_cancelled_through_the_line(
+    reader: SimulatedCardReader, hands: RigClient, rig: Rig
+) -> None:
+    reader.open()
+    hands.run("hold", "card_reader", "read")
+
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(reader.read)
+        assert rig.machine("card_reader").wait_held("read", SAFETY)
+        reader.cancel()
+
+        assert getattr(read.exception(SAFETY), "code", None) is ErrorCode.CANCELLED
+
+
+def test_only_the_owner_can_cancel(reader: SimulatedCardReader, hands: RigClient, rig: Rig, served: Path) -> None:
+    stranger = SimulatedCardReader(served)
+    reader.open()
+    hands.run("insert-card", "chen_wen")
+    hands.run("hold", "card_reader", "read")
+
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(reader.read)
+        assert rig.machine("card_reader").wait_held("read", SAFETY)
+        stranger.cancel()
+        with pytest.raises(DeviceError, match="not_ready"):
+            hands.call("card_reader", "cancel", owner="somebody else")
+        hands.run("let-go", "card_reader", "read")
+
+        assert read.result(SAFETY) == reader.read()
+
+
+def test_a_travel_document_opens_to_who_knows_what_is_printed_on_it(
+    reader: SimulatedCardReader, hands: RigClient, rig: Rig
+) -> None:
+    card = rig.wallet["permit_taiwan"]
+    reader.open()
+    hands.run("insert-card", card.key)
+
+    with pytest.raises(DeviceError, match="secret_needed"):
+        reader.read()
+    with pytest.raises(DeviceError, match="secret_needed"):
+        reader.read(secret=Secret(can="000000"))
+
+    assert reader.read(photo=True, secret=card.secret) == card.data
+    assert reader.read(secret=Secret(can=card.can)).photo == b""
+
+
+def test_documents_come_out_and_codes_are_read(served: Path, hands: RigClient, rig: Rig) -> None:
+    printer, codes = SimulatedDocumentPrinter(served), SimulatedCodeReader(served)
+    printer.open()
+    codes.open()
+    hands.run("hold", "code_reader", "read")
+
+    with ThreadPoolExecutor(1) as pool:
+        code = pool.submit(codes.read)
+        assert rig.machine("code_reader").wait_held("read", SAFETY)
+        hands.run("show-code", "HTTPS://VERIFY.EXAMPLE.GOV.CN/R/A")
+        hands.run("let-go", "code_reader", "read")
+        printer.print(PDF, "a proof", copies=2)
+
+        assert (code.result(SAFETY).text, rig.document_printer.documents) == (
+            "HTTPS://VERIFY.EXAMPLE.GOV.CN/R/A",
+            (PDF, PDF),
+        )
+    printer.close()
+    codes.close()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [SimulatedCardReader, SimulatedCamera, SimulatedReceiptPrinter, SimulatedDocumentPrinter, SimulatedCodeReader],
+)
+def test_what_a_device_can_do_is_asked_of_the_rig_and_guessed_without_one(
+    kind: type[SimulatedCardReader], served: Path, rig: Rig, tmp_path: Path
+) -> None:
+    there, away = kind(served), kind(tmp_path)
+
+    assert there.capabilities() == rig.machine(there.name).capabilities()
+    assert isinstance(away.capabilities(), type(there.capabilities()))
+    there.close()
+
+
+def test_a_cancel_without_a_rig_or_a_command_does_nothing(folder: Path) -> None:
+    SimulatedCardReader(folder).cancel()

@@ -14,10 +14,17 @@ from devices.api import DeviceError, DeviceState, ErrorCode
 from devices.camera.api import CameraHealth
 from devices.card.api import CardMedia
 from devices.receipt_printer.api import Cover, PaperSupply
-from devices.simulated.machine import SimulationError
-from devices.simulated.rig import Rig
+from devices.simulated.fault import SimulationError
+from devices.simulated.rig import RIG_COMMANDS, Rig
 
 RECEIPT = np.ones((40, 576), dtype=np.bool_)
+
+
+@pytest.fixture(autouse=True)
+def kiosk(rig: Rig) -> None:
+    """A kiosk in the same process has the devices open."""
+    for device in rig.ground.devices:
+        rig.machine(device).open()
 
 
 def test_a_card_goes_in_and_comes_out(rig: Rig) -> None:
@@ -113,15 +120,16 @@ def test_each_device_can_be_unplugged_and_plugged_in(rig: Rig, device: str) -> N
 
 
 def test_an_armed_fault_hits_after_so_many_and_is_gone(rig: Rig) -> None:
-    rig.run("arm-fault", "camera", "frame", "no_frame", "1")
-    armed = rig.run("faults")
+    rig.run("arm-fault", "camera", "frame", "error:no_frame", "1")
+    armed = rig.run("faults")["armed"]
     rig.machine("camera").frame()
 
     with pytest.raises(DeviceError, match="no_frame"):
         rig.machine("camera").frame()
 
-    assert armed == [{"device": "camera", "on": "frame", "code": "no_frame", "after": 1, "times": 1}]
-    assert rig.run("faults") == []
+    assert armed == [{"device": "camera", "on": "frame", "what": "error:no_frame", "after": 1, "times": 1}]
+    assert rig.run("faults")["armed"] == []
+    assert rig.run("faults")["hits"]["camera"] == 1
 
 
 @pytest.mark.parametrize(
@@ -157,7 +165,7 @@ def test_what_cannot_be_done_to_a_real_machine_is_refused(
         ("load-paper", ("-3",), "-3 mm is no length"),
         ("load-paper", ("nan",), "nan mm is no length"),
         ("unplug", ("toaster",), "no such device: toaster; there are card_reader, camera, receipt_printer"),
-        ("arm-fault", ("camera", "frame", "fire"), "usage: arm-fault .*'fire' is not a valid ErrorCode"),
+        ("arm-fault", ("camera", "frame", "fire"), "no such fault: fire; there are error, delay"),
         ("arm-fault", ("camera", "frame", "no_frame", "-1"), "-1 is less than nothing"),
     ],
 )
@@ -178,3 +186,181 @@ def test_a_file_that_is_no_picture_cannot_be_laid(rig: Rig, tmp_path: Path) -> N
 @pytest.mark.parametrize("question", ["cards", "papers", "faults", "status"])
 def test_answers_can_be_written_as_json(rig: Rig, question: str) -> None:
     assert json.loads(json.dumps(rig.run(question))) is not None
+
+
+def test_the_glass_is_smeared_and_wiped(rig: Rig) -> None:
+    rig.run("lay-paper", "page")
+    rig.run("smear-lens")
+    smeared = rig.run("status")["camera"]["health"]
+    rig.run("wipe-lens")
+
+    assert (smeared, rig.run("status")["camera"]["health"]) == (CameraHealth.BLURRED, CameraHealth.OK)
+
+
+def test_the_head_gets_hot_and_cools_down(rig: Rig) -> None:
+    rig.run("overheat")
+    hot = rig.run("status")["receipt_printer"]["error"]
+    rig.run("cool-down")
+
+    assert (hot, rig.run("status")["receipt_printer"]["error"]) == (ErrorCode.HEAD_HOT, None)
+
+
+def test_sheets_run_out_and_are_loaded(rig: Rig) -> None:
+    rig.run("take-sheets")
+    out = rig.run("status")["document_printer"]
+    rig.run("load-sheets", "20")
+
+    assert (out["sheets"], out["error"]) == ("out", ErrorCode.PAPER_OUT)
+    assert rig.run("status")["document_printer"]["sheets_left"] == 20
+
+
+def test_faults_can_be_disarmed(rig: Rig) -> None:
+    rig.run("arm-fault", "camera", "still", "mute")
+    rig.run("clear-faults")
+
+    assert rig.run("faults")["armed"] == []
+
+
+def test_a_fault_that_cannot_happen_is_refused_with_what_can(rig: Rig) -> None:
+    with pytest.raises(SimulationError, match="read freeze cannot happen here; what can: open error, read cut"):
+        rig.run("arm-fault", "card_reader", "read", "freeze")
+
+
+def test_time_is_advanced_frozen_and_thawed(rig: Rig) -> None:
+    before = rig.clock.monotonic()
+    rig.run("time", "freeze")
+    rig.run("time", "advance", "90")
+    frozen = rig.view()["time"]["frozen"], rig.clock.monotonic(), rig.clock.monotonic()
+    rig.run("time", "thaw")
+
+    assert frozen[0]
+    assert frozen[1] == frozen[2] >= before + 90
+    assert rig.clock.monotonic() >= frozen[2]
+
+
+@pytest.mark.parametrize("words", [("advance",), ("advance", "-1"), ("freeze", "3"), ("back",), ("advance", "nan")])
+def test_time_does_nothing_else(rig: Rig, words: tuple[str, ...]) -> None:
+    with pytest.raises(SimulationError, match="time"):
+        rig.run("time", *words)
+
+
+def test_a_stand_in_uses_no_device_that_a_kiosk_holds(rig: Rig) -> None:
+    with pytest.raises(SimulationError, match="card_reader: a kiosk holds it"):
+        rig.run("use", "card_reader", "read")
+
+
+def test_a_stand_in_tells_how_its_command_ended_but_not_whose_card_it_read(rig: Rig) -> None:
+    rig.machine("card_reader").close()
+    rig.run("insert-card", "chen_wen")
+    rig.run("use", "card_reader", "read")
+    told = rig.run("last")
+
+    assert told == {"device": "card_reader", "command": "read", "code": "ok", "card": "chen_wen", "photo": 0}
+
+
+def test_a_stand_ins_command_is_cancelled(rig: Rig) -> None:
+    rig.machine("code_reader").close()
+    rig.run("use", "code_reader", "read")
+    with pytest.raises(SimulationError, match="the stand-in is busy"):
+        rig.run("use", "code_reader", "read")
+
+    rig.run("cancel")
+
+    assert rig.run("last")["code"] == ErrorCode.CANCELLED
+
+
+def test_without_a_kiosk_there_is_no_screen_to_touch(rig: Rig) -> None:
+    with pytest.raises(SimulationError, match="no kiosk is here"):
+        rig.run("tap", "go-on")
+
+
+class Glass:
+    """A kiosk's screen that remembers its touches."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def tap(self, name: str) -> None:
+        self.done.append(f"tap {name}")
+
+    def type(self, text: str) -> None:
+        self.done.append(f"type {text}")
+
+    def screen(self) -> str:
+        return "form"
+
+    def names(self) -> list[str]:
+        return ["go-on"]
+
+    def close(self) -> None:
+        self.done.append("close")
+
+
+def test_a_finger_touches_the_kiosks_screen_and_leaves_no_word_in_the_trace(rig: Rig) -> None:
+    glass = Glass()
+    rig.finger = lambda: glass
+    rig.run("tap", "go-on")
+    rig.run("type", "13900000000")
+    seen = rig.run("see")
+
+    assert glass.done == ["tap go-on", "close", "type 13900000000", "close", "close"]
+    assert seen == rig.view()["kiosk"] == {"screen": "form", "names": ["go-on"]}
+    assert "139" not in " ".join(entry["text"] for entry in rig.trace.entries())
+
+
+def test_the_trace_tells_hands_commands_changes_and_faults_in_order(rig: Rig) -> None:
+    rig.run("arm-fault", "card_reader", "read", "garbage")
+    with pytest.raises(DeviceError, match="invalid_data"):
+        rig.machine("card_reader").read()
+    rig.run("insert-card", "chen_wen")
+    with pytest.raises(SimulationError, match="in already"):
+        rig.run("insert-card", "chen_wen")
+
+    assert [(entry["number"], entry["kind"], entry["device"], entry["text"]) for entry in rig.trace.entries()] == [
+        (1, "hand", "card_reader", "arm-fault card_reader read garbage"),
+        (2, "fault", "card_reader", "read garbage"),
+        (3, "status", "card_reader", "busy, absent"),
+        (4, "status", "card_reader", "online, absent"),
+        (5, "command", "card_reader", "read: invalid_data"),
+        (6, "hand", "card_reader", "insert-card chen_wen"),
+        (7, "status", "card_reader", "online, present"),
+        (8, "hand", "card_reader", "insert-card chen_wen"),
+        (9, "hand", "card_reader", "insert-card: refused"),
+    ]
+
+
+def test_the_trace_keeps_the_last_two_hundred_and_tells_those_who_listen(rig: Rig) -> None:
+    heard: list[int] = []
+    unsubscribe = rig.trace.subscribe(lambda entry: heard.append(entry["number"]))
+    for _ in range(150):
+        rig.run("unplug", "camera")
+        rig.run("plug", "camera")
+    unsubscribe()
+    rig.run("jam")
+
+    kept = [entry["number"] for entry in rig.trace.entries()]
+    assert len(kept) == 200
+    assert kept == list(range(kept[0], kept[0] + 200))
+    assert kept[-3] >= heard[-1] > 200
+
+
+def test_everything_that_can_be_seen_can_be_written_as_json(rig: Rig) -> None:
+    view = json.loads(json.dumps(rig.view()))
+
+    assert {"card_reader", "camera", "receipt_printer", "document_printer", "code_reader"} < view.keys()
+    assert (view["receipts"], view["faults"], view["network"], view["last"]) == (0, [], None, None)
+
+
+def test_each_command_says_in_which_group_it_stands_and_what_its_words_may_be(rig: Rig) -> None:
+    choices = {
+        (command.name, word.name): list(word.choices(rig))
+        for command in RIG_COMMANDS.values()
+        for word in command.words
+        if word.choices is not None
+    }
+
+    assert choices["insert-card", "key"] == list(rig.wallet)
+    assert choices["lay-paper", "name"] == ["page"]
+    assert choices["unplug", "device"] == list(rig.ground.devices)
+    assert "read" in choices["arm-fault", "operation"]
+    assert all(command.group for command in RIG_COMMANDS.values())

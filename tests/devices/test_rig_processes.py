@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from devices.card.api import CardMedia
-from devices.simulated.line import RigAway, RigClient
-from devices.simulated.machine import SimulationError
+from devices.simulated.fault import SimulationError
+from devices.simulated.line import KEY, RigAway, RigClient
 from devices.simulated.proxy import SimulatedCardReader
-from devices.simulated.rig_server import RigProcess, start_rig
+from devices.simulated.rig import simulated_rig
+from devices.simulated.rig_process import RigProcess, start_rig
+from devices.simulated.rig_server import RigServer
+from devices.simulated.shared_clock import SharedClock
 from tests.devices import rig_user
 from tests.devices.fakes import Heard
 
@@ -154,7 +160,7 @@ def test_a_rig_ends_with_its_parent_and_leaves_no_key(folder: Path, assets: Path
 
     with pytest.raises(RigAway):
         RigClient(folder).run("status")
-    assert list(folder.iterdir()) == []
+    assert not (folder / KEY).exists()
 
 
 def test_a_rig_takes_the_place_of_one_that_was_killed(folder: Path, assets: Path) -> None:
@@ -164,7 +170,7 @@ def test_a_rig_takes_the_place_of_one_that_was_killed(folder: Path, assets: Path
 
         with start_rig(folder, assets):
             hands = RigClient(folder)
-            assert hands.run("faults") == []
+            assert hands.run("faults")["armed"] == []
             hands.close()
 
 
@@ -173,3 +179,43 @@ def test_a_rig_without_a_wallet_says_so(folder: Path, tmp_path: Path, capfd: pyt
         start_rig(folder, tmp_path / "nothing")
 
     assert "wallet.yaml" in capfd.readouterr().err
+
+
+def test_a_rig_that_hangs_in_its_folder_is_said_at_once(folder: Path, assets: Path) -> None:
+    with start_rig(folder, assets) as hung:
+        hung._process.send_signal(signal.SIGSTOP)
+        try:
+            with pytest.raises(SimulationError, match="hangs: end its process first"):
+                RigServer(simulated_rig(assets), folder).start()
+        finally:
+            hung._process.send_signal(signal.SIGCONT)
+
+
+def test_a_rig_that_says_nothing_is_not_waited_for_without_end(folder: Path, assets: Path) -> None:
+    silent = (sys.executable, "-c", "import sys; sys.stdin.read()")
+
+    with pytest.raises(SimulationError, match="it said nothing"):
+        start_rig(folder, assets, program=silent, patience=0.2)
+
+
+def test_a_rig_that_dies_is_said_so(process: RigProcess) -> None:
+    alive = process.died
+    process._process.kill()
+    process._process.wait()
+
+    assert (alive, process.died) == ("", "the test rig has ended by itself (-9): its own words stand above")
+
+
+def test_the_time_of_a_rig_reaches_other_processes_and_outlives_it(folder: Path, assets: Path) -> None:
+    with start_rig(folder, assets), closing(RigClient(folder)) as hands:
+        clock = SharedClock(folder)
+        before = clock.monotonic(), clock.now()
+        hands.run("time", "advance", "3600")
+        after = clock.monotonic(), clock.now()
+    with start_rig(folder, assets):
+        again = clock.monotonic()
+    clock.close()
+
+    assert after[0] - before[0] >= 3600
+    assert after[1] - before[1] >= timedelta(hours=1)
+    assert again >= after[0]

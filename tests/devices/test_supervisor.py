@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
@@ -140,6 +141,18 @@ def test_the_physical_facts_are_looked_at_first(clock: TurnedClock, supervise: S
     assert started(supervise(device)).wait() == [device.facts]
 
 
+def test_the_physical_facts_are_looked_at_first_after_a_reconnect_too(clock: TurnedClock, supervise: Supervise) -> None:
+    device = FakeDevice(clock)
+    heard = started(supervise(device))
+    heard.wait()
+    device.becomes(DISCONNECTED)
+
+    device.facts = Status(DeviceState.USER_ERROR, DeviceError(ErrorCode.COVER_OPEN, "fake"))
+    clock.advance(1.0)
+
+    assert heard.wait(3) == [ONLINE, DISCONNECTED, replace(device.facts, restarts=1)]
+
+
 def test_what_the_driver_reports_during_the_first_look_is_newer_and_stands(
     clock: TurnedClock, supervise: Supervise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,9 +190,9 @@ def test_a_device_that_went_away_is_opened_again_and_the_restart_is_counted(
     device.facts = ONLINE
     clock.advance(1.0)
 
-    assert heard.wait(3) == [ONLINE, DISCONNECTED, ONLINE]
+    assert heard.wait(3) == [ONLINE, DISCONNECTED, replace(ONLINE, restarts=1)]
     assert device.opened_at == [0, 1]
-    assert outcome(supervisor, lambda _: supervisor.restarts) == 1
+    assert outcome(supervisor, lambda _: supervisor.status().restarts) == 1
 
 
 def test_a_driver_that_heals_by_itself_is_not_disturbed(clock: TurnedClock, supervise: Supervise) -> None:
@@ -290,7 +303,7 @@ def test_a_bug_in_a_command_is_an_internal_error_and_the_device_starts_afresh(
 
     with capture_logs() as logs:
         heard = outcome(supervisor, raising(ZeroDivisionError("330199")))
-        after = outcome(supervisor, lambda _: (supervisor.restarts, device.is_open))
+        after = outcome(supervisor, lambda _: (supervisor.status().restarts, device.is_open))
 
     assert heard == DeviceError(ErrorCode.INTERNAL, "fake", "ZeroDivisionError")
     assert after == (1, True)

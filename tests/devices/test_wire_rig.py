@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,28 +12,47 @@ import pytest
 from devices.api import DeviceState
 from devices.card.api import CardMedia
 from devices.card.pcsc_reader import PcscCardReader
+from devices.code_reader.scan_engine import ScanEngineCodeReader
+from devices.document_printer.ipp import IppDocumentPrinter
 from devices.receipt_printer.escpos import EscposReceiptPrinter
+from devices.simulated.fault import SimulationError
 from devices.simulated.line import RigClient
-from devices.simulated.machine import SimulationError
-from devices.simulated.rig_server import RigProcess, start_rig
+from devices.simulated.play import Play
+from devices.simulated.rig import Rig
+from devices.simulated.rig_process import RigProcess, start_rig
+from devices.virtual import wire_rig
 from kiosk.clock import SystemClock
 from tests.devices.conftest import WALLET
 from tests.devices.fakes import Heard
 
 pytestmark = pytest.mark.processes
 
+ASSETS = WALLET.parents[1]
+
 
 @pytest.fixture
 def wire(folder: Path, assets: Path) -> Iterator[RigProcess]:
-    with start_rig(folder, assets, wire=True) as running:
+    with start_rig(folder, assets, "--wire") as running:
         yield running
 
 
-def test_the_hands_of_the_rig_move_what_the_real_drivers_see(wire: RigProcess, folder: Path, tmp_path: Path) -> None:
-    hands = RigClient(folder)
-    host, port = wire.addresses["receipt_printer"].split(":")
+@pytest.fixture
+def hands(wire: RigProcess, folder: Path) -> Iterator[RigClient]:
+    with closing(RigClient(folder)) as client:
+        yield client
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    with wire_rig.wire_rig(ASSETS, tmp_path) as rig:
+        yield rig
+
+
+def test_the_hands_of_the_rig_move_what_the_real_drivers_see(
+    wire: RigProcess, hands: RigClient, tmp_path: Path
+) -> None:
     reader = PcscCardReader("card_reader", SystemClock(), wire.addresses["card_reader"])
-    printer = EscposReceiptPrinter("receipt_printer", host, int(port), 576, SystemClock())
+    printer = EscposReceiptPrinter("receipt_printer", wire.addresses["receipt_printer"], 576, SystemClock())
     heard = Heard()
     reader.subscribe(heard)
     reader.open()
@@ -48,18 +68,54 @@ def test_the_hands_of_the_rig_move_what_the_real_drivers_see(wire: RigProcess, f
     finally:
         reader.close()
         printer.close()
-        hands.close()
 
     assert number in WALLET.read_text(encoding="utf-8")
     assert len(receipts) == 1
     assert state is DeviceState.USER_ERROR
 
 
-def test_what_only_a_simulated_machine_can_do_is_refused(wire: RigProcess, folder: Path) -> None:
-    hands = RigClient(folder)
+def test_the_document_printer_and_the_code_reader_are_where_the_rig_says(wire: RigProcess, hands: RigClient) -> None:
+    printer = IppDocumentPrinter("document_printer", wire.addresses["document_printer"], SystemClock())
+    engine = ScanEngineCodeReader("code_reader", SystemClock(), wire.addresses["code_reader"])
+    for device in (printer, engine):
+        device.open()
+    states = [device.status().state for device in (printer, engine)]
+    for device in (printer, engine):
+        device.close()
 
-    with pytest.raises(SimulationError, match="simulated machines only"):
-        hands.run("arm-fault", "camera", "frame", "no_frame")
+    assert states == [DeviceState.ONLINE, DeviceState.ONLINE]
+
+
+def test_what_only_a_simulated_machine_can_do_is_refused(wire: RigProcess, hands: RigClient) -> None:
+    with pytest.raises(SimulationError, match="no command of it can be held"):
+        hands.run("hold", "camera", "still")
 
     assert hands.run("status")["addresses"] == wire.addresses
-    hands.close()
+
+
+def test_faults_are_armed_on_the_virtual_devices(hands: RigClient) -> None:
+    hands.run("arm-fault", "receipt_printer", "print", "cut")
+
+    with pytest.raises(SimulationError, match="what can: read cut"):
+        hands.run("arm-fault", "card_reader", "read", "error:hardware_error")
+
+    assert [fault["what"] for fault in hands.run("faults")["armed"]] == ["cut"]
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "name", ["bad_cards", "card_pulled", "two_citizens", "receipt_paper_out", "receipt_jam", "code_twice"]
+)
+def test_scenarios_play_through_the_real_drivers(rig: Rig, name: str) -> None:
+    play = Play(rig, name, rig.stage.load(name))
+
+    play.to_the_end()
+
+    assert [(v.step, v.text, v.why_not) for v in play.verdicts if not v.passed] == []
+
+
+def test_what_is_missing_on_this_machine_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.virtual.pcscd.shutil.which", lambda *_args, **_options: None)
+
+    with pytest.raises(SimulationError, match="apt-get install pcscd vsmartcard-vpcd"):
+        wire_rig.wire_rig(ASSETS)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from structlog.testing import capture_logs
 
-from devices.api import Action, DeviceError, DeviceState, ErrorCode, Info, Status
+from devices.api import Action, Capabilities, DeviceError, DeviceState, ErrorCode, Info, Status
 from devices.simulated.card_reader import CardReaderMachine
 from devices.simulated.receipt_printer import ReceiptPrinterMachine
 from kiosk.diagnostics.checks import check
+from kiosk.diagnostics.relay import told
 
 
 class Scripted:
@@ -36,6 +37,9 @@ class Scripted:
 
     def info(self) -> Info:
         return self._do("info", Info("M1", "scripted"))  # type: ignore[return-value]
+
+    def capabilities(self) -> Capabilities:
+        return self._do("capabilities", Capabilities())  # type: ignore[return-value]
 
     def status(self) -> Status:
         return self._do("status", Status(DeviceState.ONLINE))  # type: ignore[return-value]
@@ -67,7 +71,7 @@ def test_each_device_is_looked_at_in_order_and_closed() -> None:
 
     reports = check({"card_reader": reader, "receipt_printer": printer})
 
-    assert [(report.device, report.status.state) for report in reports] == [
+    assert [(report.device, report.state) for report in reports] == [
         ("card_reader", DeviceState.ONLINE),
         ("receipt_printer", DeviceState.USER_ERROR),
     ]
@@ -82,7 +86,8 @@ def test_a_device_that_cannot_be_opened_says_why() -> None:
 
     (report,) = check({"card_reader": reader})
 
-    assert report.status == Status(DeviceState.DISCONNECTED, DeviceError(ErrorCode.DISCONNECTED, "card_reader"))
+    assert report.error is not None
+    assert (report.state, report.error.code) == (DeviceState.DISCONNECTED, ErrorCode.DISCONNECTED)
     assert report.info is not None
 
 
@@ -92,7 +97,7 @@ def test_a_device_held_by_another_process_is_not_broken() -> None:
 
     (report,) = check({"card_reader": reader})
 
-    assert report.status.state is DeviceState.STARTING
+    assert report.state is DeviceState.STARTING
 
 
 def test_a_driver_that_hangs_does_not_hang_the_look_and_is_closed_when_it_wakes_up(gate: threading.Event) -> None:
@@ -101,11 +106,9 @@ def test_a_driver_that_hangs_does_not_hang_the_look_and_is_closed_when_it_wakes_
     first, second = check({"camera": hung, "card_reader": fine}, patience=0.1)
     gate.set()
 
-    assert first.status == Status(
-        DeviceState.HARDWARE_ERROR,
-        DeviceError(ErrorCode.TIMEOUT, "camera", "the driver hangs", action=Action.TECHNICIAN),
-    )
-    assert second.status.state is DeviceState.ONLINE
+    hanging = DeviceError(ErrorCode.TIMEOUT, "camera", "the driver hangs", action=Action.TECHNICIAN)
+    assert first == told("camera", Status(DeviceState.HARDWARE_ERROR, hanging))
+    assert second.state is DeviceState.ONLINE
     assert hung.closed.wait(5)
 
 
@@ -114,16 +117,19 @@ def test_a_bug_in_a_driver_is_an_internal_error_of_that_device_alone(verb: str) 
     with capture_logs() as logs:
         first, second = check({"camera": Scripted(**{verb: raising(ValueError("330199"))}), "card_reader": Scripted()})
 
-    assert first.status.error == DeviceError(ErrorCode.INTERNAL, "camera", "ValueError")
-    assert second.status.state is DeviceState.ONLINE
+    assert first.error is not None
+    assert (first.error.code, first.error.detail) == (ErrorCode.INTERNAL, "ValueError")
+    assert second.state is DeviceState.ONLINE
     assert "330199" not in str(logs)
 
 
 def test_a_driver_that_cannot_say_what_it_is_still_says_how_it_is() -> None:
+    scripted = Scripted(info=raising(OSError("gone")))
     with capture_logs():
-        (report,) = check({"camera": Scripted(info=raising(OSError("gone")))})
+        (report,) = check({"camera": scripted})
 
-    assert (report.info, report.status.state) == (None, DeviceState.ONLINE)
+    assert scripted.closed.is_set()
+    assert (report.info, report.state) == (None, DeviceState.ONLINE)
 
 
 def test_a_device_that_is_still_starting_gets_time_to_start() -> None:
@@ -139,6 +145,6 @@ def test_a_device_that_is_still_starting_gets_time_to_start() -> None:
 
     (report,) = check({"camera": device})
 
-    assert report.status.state is DeviceState.ONLINE
+    assert report.state is DeviceState.ONLINE
     assert device.listeners == []
     timer.join()

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
+from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 from rich.console import Console
 
-from devices.api import Action, Cause, DeviceError, DeviceState, ErrorCode, Info, Status
-from devices.camera.api import CameraHealth, CameraStatus
-from devices.card.api import CardMedia, CardReaderStatus
-from devices.receipt_printer.api import Cover, PaperSupply, ReceiptPrinterStatus
-from kiosk.diagnostics.report import DeviceReport, Severity, as_json, as_table, diagnose, overall
+from devices.api import Action, Capabilities, Cause, DeviceError, DeviceState, ErrorCode, Info, Status
+from devices.camera.api import CameraCapabilities, CameraHealth, CameraStatus
+from devices.card.api import CardKind, CardMedia, CardReaderCapabilities, CardReaderStatus
+from devices.code_reader.api import CodeReaderCapabilities
+from devices.document_printer.api import DocumentPrinterCapabilities, DocumentPrinterStatus, Door, Sheets, Toner
+from devices.receipt_printer.api import Cover, PaperSupply, ReceiptPrinterCapabilities, ReceiptPrinterStatus
+from kiosk.catalogue.model import Device
+from kiosk.diagnostics.relay import told
+from kiosk.diagnostics.report import Severity, as_json, as_table, diagnose, overall
+from kiosk.pipe import DeviceReport
 from kiosk.wording import Language, wording
 
 ONLINE, BUSY = DeviceState.ONLINE, DeviceState.BUSY
@@ -29,19 +38,28 @@ def printer(
     paper: PaperSupply = PaperSupply.OK,
     cover: Cover = Cover.CLOSED,
 ) -> DeviceReport:
-    return DeviceReport("receipt_printer", ReceiptPrinterStatus(state, trouble, paper, cover))
+    return told("receipt_printer", ReceiptPrinterStatus(state, trouble, paper, cover, cutter=None))
 
 
-WELL = DeviceReport("card_reader", CardReaderStatus(ONLINE, None, CardMedia.ABSENT), Info("M1", "pcsc", "0042"))
+def papers(**facts: object) -> DeviceReport:
+    return told("document_printer", DocumentPrinterStatus(ONLINE, **facts))  # type: ignore[arg-type]
+
+
+WELL = told(
+    "card_reader",
+    CardReaderStatus(ONLINE, None, CardMedia.ABSENT),
+    Info("M1", "pcsc", "0042"),
+    CardReaderCapabilities(frozenset({CardKind.SOCIAL_SECURITY, CardKind.RESIDENT})),
+)
 LOW = printer(paper=PaperSupply.LOW)
 OUT = printer(DeviceState.USER_ERROR, error(ErrorCode.PAPER_OUT), PaperSupply.OUT)
-BROKEN = DeviceReport("camera", CameraStatus(DeviceState.HARDWARE_ERROR, error(ErrorCode.HARDWARE_ERROR), None))  # type: ignore[arg-type]
-GONE = DeviceReport("camera", CameraStatus(DeviceState.DISCONNECTED, error(ErrorCode.DISCONNECTED)))
-HANGING = DeviceReport(
+BROKEN = told("camera", CameraStatus(DeviceState.HARDWARE_ERROR, error(ErrorCode.HARDWARE_ERROR), None))  # type: ignore[arg-type]
+GONE = told("camera", CameraStatus(DeviceState.DISCONNECTED, error(ErrorCode.DISCONNECTED)))
+HANGING = told(
     "card_reader",
     Status(DeviceState.HARDWARE_ERROR, error(ErrorCode.TIMEOUT, detail="the driver hangs", action=Action.TECHNICIAN)),
 )
-UNFITTED = DeviceReport("document_printer", Status(DeviceState.NOT_FITTED))
+UNFITTED = told("document_printer", Status(DeviceState.NOT_FITTED))
 
 
 @pytest.mark.parametrize(
@@ -60,31 +78,32 @@ UNFITTED = DeviceReport("document_printer", Status(DeviceState.NOT_FITTED))
         (printer(DeviceState.HARDWARE_ERROR, error(ErrorCode.CUTTER_JAM)), Severity.STAFF, Action.STAFF),
         (printer(cover=Cover.OPEN), Severity.STAFF, Action.STAFF),
         (
-            DeviceReport("camera", CameraStatus(DeviceState.USER_ERROR, error(ErrorCode.TOO_DARK), CameraHealth.DARK)),
+            told("camera", CameraStatus(DeviceState.USER_ERROR, error(ErrorCode.TOO_DARK), CameraHealth.DARK)),
             Severity.STAFF,
             Action.RETRY,
         ),
-        (DeviceReport("camera", Status(DeviceState.USER_ERROR)), Severity.STAFF, Action.STAFF),
+        (told("camera", Status(DeviceState.USER_ERROR)), Severity.STAFF, Action.STAFF),
         (
-            DeviceReport("card_reader", CardReaderStatus(ONLINE, None, CardMedia.JAMMED)),
+            told("card_reader", CardReaderStatus(ONLINE, None, CardMedia.JAMMED)),
             Severity.STAFF,
             Action.STAFF,
         ),
         (BROKEN, Severity.TECHNICIAN, Action.TECHNICIAN),
         (GONE, Severity.TECHNICIAN, Action.TECHNICIAN),
         (HANGING, Severity.TECHNICIAN, Action.TECHNICIAN),
-        (DeviceReport("camera", Status(DeviceState.DISCONNECTED)), Severity.TECHNICIAN, Action.TECHNICIAN),
-        (DeviceReport("camera", Status(DeviceState.TAMPERED)), Severity.TECHNICIAN, Action.TECHNICIAN),
+        (told("camera", Status(DeviceState.DISCONNECTED)), Severity.TECHNICIAN, Action.TECHNICIAN),
+        (told("camera", Status(DeviceState.TAMPERED)), Severity.TECHNICIAN, Action.TECHNICIAN),
         (
-            DeviceReport("camera", Status(DeviceState.HARDWARE_ERROR, error(ErrorCode.UNSUPPORTED))),
+            told("camera", Status(DeviceState.HARDWARE_ERROR, error(ErrorCode.UNSUPPORTED))),
             Severity.TECHNICIAN,
             Action.CONFIGURE,
         ),
-        (
-            DeviceReport("camera", CameraStatus(ONLINE, None, CameraHealth.GONE)),
-            Severity.TECHNICIAN,
-            Action.TECHNICIAN,
-        ),
+        (told("camera", CameraStatus(ONLINE, None, CameraHealth.GONE)), Severity.TECHNICIAN, Action.TECHNICIAN),
+        (told("camera", CameraStatus(ONLINE, None, CameraHealth.BLURRED)), Severity.STAFF, Action.STAFF),
+        (papers(sheets=Sheets.LOW), Severity.DEGRADED, Action.STAFF),
+        (papers(toner=Toner.OUT), Severity.STAFF, Action.STAFF),
+        (papers(door=Door.OPEN), Severity.STAFF, Action.STAFF),
+        (papers(sheets=None, door=None, toner=None), Severity.WELL, Action.NONE),
     ],
 )
 def test_a_status_is_judged(report: DeviceReport, severity: Severity, action: Action) -> None:
@@ -129,6 +148,7 @@ def test_the_json_has_stable_keys_and_no_sentences() -> None:
                 "error": None,
                 "facts": {"media": "absent"},
                 "info": {"model": "M1", "driver": "pcsc", "serial": "0042", "firmware": None, "simulated": False},
+                "capabilities": {"kinds": ["resident", "social_security"], "photo": False},
                 "restarts": 0,
             },
             {
@@ -138,8 +158,9 @@ def test_the_json_has_stable_keys_and_no_sentences() -> None:
                 "cause": "person",
                 "action": "staff",
                 "error": {"code": "paper_out", "detail": "", "retryable": True},
-                "facts": {"paper": "out", "cover": "closed"},
+                "facts": {"paper": "out", "cover": "closed", "head": "unknown"},
                 "info": None,
+                "capabilities": {},
                 "restarts": 0,
             },
         ],
@@ -177,7 +198,7 @@ def test_the_table_is_in_chinese_too(assets: Path) -> None:
 
 
 def test_the_table_tells_simulated_devices_and_restarts(assets: Path) -> None:
-    simulated = DeviceReport("camera", Status(ONLINE), Info("M2", "simulated", simulated=True), restarts=2)
+    simulated = told("camera", Status(ONLINE, restarts=2), Info("M2", "simulated", simulated=True))
 
     words = shown([simulated], Language.EN, assets)
 
@@ -185,8 +206,45 @@ def test_the_table_tells_simulated_devices_and_restarts(assets: Path) -> None:
     assert "restarted 2 times" in words
 
 
+@pytest.mark.parametrize(
+    ("capabilities", "said"),
+    [
+        (CardReaderCapabilities(frozenset({CardKind.PASSPORT}), photo=True), ["reads: passport", "picture of the"]),
+        (CameraCapabilities((1920, 1080), focus=False), ["live picture: 1920 × 1080", "fixed focus"]),
+        (ReceiptPrinterCapabilities(cuts=False), ["576 dots wide", "8.0 dots to the millimetre", "torn off"]),
+        (DocumentPrinterCapabilities(duplex=True), ["both sides"]),
+        (CodeReaderCapabilities(), ["reads: QR", "phone"]),
+    ],
+)
+def test_the_table_tells_what_a_device_can_do(capabilities: Capabilities, said: list[str], assets: Path) -> None:
+    words = shown([told("camera", Status(ONLINE), None, capabilities)], Language.EN, assets)
+
+    assert [part for part in said if part not in words] == []
+
+
+def test_what_a_model_does_not_know_of_itself_is_not_told() -> None:
+    assert told("camera", Status(ONLINE), None, CameraCapabilities()).capabilities == {}
+
+
 def test_a_device_without_words_is_shown_by_its_name(assets: Path) -> None:
-    assert "fourth_reader" in shown([DeviceReport("fourth_reader", Status(ONLINE))], Language.EN, assets)
+    assert "fourth_reader" in shown([told("fourth_reader", Status(ONLINE))], Language.EN, assets)
+
+
+KINDS = {
+    Device.CARD_READER: (CardReaderStatus, CardReaderCapabilities),
+    Device.CAMERA: (CameraStatus, CameraCapabilities),
+    Device.RECEIPT_PRINTER: (ReceiptPrinterStatus, ReceiptPrinterCapabilities),
+    Device.DOCUMENT_PRINTER: (DocumentPrinterStatus, DocumentPrinterCapabilities),
+    Device.CODE_READER: (Status, CodeReaderCapabilities),
+}
+
+
+def vocabulary(kind: type) -> Iterator[tuple[str, str]]:
+    """Each field of a status or of capabilities that holds words, with each of its words."""
+    for name, hint in get_type_hints(kind).items():
+        for part in (hint, *get_args(hint)):
+            if isinstance(part, type) and issubclass(part, StrEnum) and name != "state":
+                yield from ((name, word.value) for word in part)
 
 
 WORDS = [
@@ -194,16 +252,21 @@ WORDS = [
     *(f"cause-{cause}" for cause in Cause),
     *(f"action-{action}" for action in Action),
     *(f"severity-{severity.key}" for severity in Severity),
-    *(f"fact-media-{media}" for media in CardMedia),
-    *(f"fact-health-{health}" for health in CameraHealth),
-    *(f"fact-paper-{paper}" for paper in PaperSupply),
-    *(f"fact-cover-{cover}" for cover in Cover),
-    *(f"device-{name}" for name in ("card_reader", "camera", "receipt_printer", "document_printer")),
+    *(f"device-{device}" for device in KINDS),
+    *(f"fact-{name}-{word}" for status, _ in KINDS.values() for name, word in vocabulary(status)),
+    *(f"capability-{field.name}" for _, capabilities in KINDS.values() for field in dataclasses.fields(capabilities)),
+    *(f"{name}-{word}" for _, capabilities in KINDS.values() for name, word in vocabulary(capabilities)),
     *(f"error-{code}.technician" for code in ErrorCode),
 ]
+
+
+def test_every_kind_of_device_is_in_the_vocabulary() -> None:
+    assert list(KINDS) == list(Device)
+    assert "fact-paper-out" in WORDS
+    assert "kinds-resident" in WORDS
 
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("key", WORDS)
 def test_every_word_of_the_vocabulary_has_words(key: str, language: Language, assets: Path) -> None:
-    assert wording(assets / "wording", language).text(key)
+    assert wording(assets / "wording", language).text(key, value="yes")

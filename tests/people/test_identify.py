@@ -43,6 +43,45 @@ def test_a_card_that_never_expires_identifies() -> None:
     assert isinstance(identify(replace(CARD, valid_to=None, long_term=True), TODAY), Identity)
 
 
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        (CardKind.RESIDENCE_PERMIT, "810000198506150012"),
+        (CardKind.RESIDENCE_PERMIT, "830000198506150024"),
+        (CardKind.PERMANENT_RESIDENT_2023, "911384198506150010"),
+    ],
+)
+def test_a_permit_with_an_18_digit_number_identifies(kind: CardKind, number: str) -> None:
+    card = CardData(kind=kind, name="陈大文", number=number, birth=date(1985, 6, 15), valid_to=TODAY)
+    who = identify(card, TODAY)
+    assert isinstance(who, Identity)
+    assert (who.kind, who.number, who.birth) == (kind, number, date(1985, 6, 15))
+
+
+def test_a_foreigner_without_a_chinese_name_is_called_by_the_latin_one() -> None:
+    card = CardData(
+        CardKind.PERMANENT_RESIDENT_2023, name="", number="911384198506150010", name_latin="MUSTERMANN ERIKA"
+    )
+    who = identify(card, TODAY)
+    assert isinstance(who, Identity)
+    assert who.name == "MUSTERMANN ERIKA"
+
+
+@pytest.mark.parametrize("kind", [CardKind.RESIDENCE_PERMIT, CardKind.PERMANENT_RESIDENT_2023])
+def test_a_permit_with_the_number_of_another_kind_identifies_nobody(kind: CardKind) -> None:
+    assert identify(replace(CARD, kind=kind), TODAY) is IdentityProblem.NUMBER_INVALID
+
+
+@pytest.mark.parametrize("kind", CardKind)
+def test_a_card_that_says_nothing_at_all_identifies_nobody(kind: CardKind) -> None:
+    assert isinstance(identify(CardData(kind, name="", number=""), TODAY), IdentityProblem)
+
+
+@pytest.mark.parametrize("kind", [CardKind.PERMANENT_RESIDENT_2017, CardKind.TRAVEL_PERMIT, CardKind.PASSPORT])
+def test_a_document_with_another_kind_of_number_is_not_taken(kind: CardKind) -> None:
+    assert identify(replace(CARD, kind=kind), TODAY) is IdentityProblem.KIND_NOT_TAKEN
+
+
 def test_a_card_holds_to_the_end_of_its_last_day() -> None:
     assert isinstance(identify(replace(CARD, valid_to=date(2026, 11, 23)), TODAY), Identity)
     assert identify(replace(CARD, valid_to=date(2026, 11, 22)), TODAY) is IdentityProblem.CARD_EXPIRED

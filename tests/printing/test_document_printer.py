@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devices.api import DeviceError, DeviceState, ErrorCode
+from devices.document_printer.api import DocumentPrinterCapabilities, DocumentPrinterStatus
 from devices.document_printer.file import FileDocumentPrinter
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -37,6 +38,23 @@ def test_a_document_never_takes_the_place_of_another(printer: FileDocumentPrinte
     printer.print(PDF, "proof")
     assert (tmp_path / "tray" / "0002-proof.pdf").read_bytes() == b"of yesterday"
     assert (tmp_path / "tray" / "0003-proof.pdf").read_bytes() == PDF
+
+
+def test_each_copy_is_a_file(printer: FileDocumentPrinter, tmp_path: Path) -> None:
+    printer.print(PDF, "proof", copies=2)
+    assert [path.read_bytes() for path in (tmp_path / "tray").iterdir()] == [PDF, PDF]
+
+
+def test_a_folder_cannot_tell_of_paper_door_and_toner(printer: FileDocumentPrinter) -> None:
+    status = printer.status()
+    assert status == DocumentPrinterStatus(DeviceState.ONLINE, None, None, None, None)
+    assert printer.capabilities() == DocumentPrinterCapabilities(duplex=None, colour=None)
+
+
+def test_to_cancel_nothing_does_nothing(printer: FileDocumentPrinter, tmp_path: Path) -> None:
+    printer.cancel()
+    printer.print(PDF, "proof")
+    assert len(list((tmp_path / "tray").iterdir())) == 1
 
 
 def test_what_is_no_pdf_is_refused_and_leaves_nothing(printer: FileDocumentPrinter, tmp_path: Path) -> None:

@@ -6,25 +6,42 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from devices.api import DeviceError, DeviceState, ErrorCode
-from devices.receipt_printer import escpos_wire, escpos_words
+from devices.receipt_printer import escpos, escpos_talk, escpos_wire, escpos_words
 from devices.receipt_printer.api import PaperSupply, Raster
 from devices.receipt_printer.escpos import EscposReceiptPrinter
+from devices.simulated.fault import read_fault
 from devices.virtual.escpos_printer import VirtualEscposPrinter
-from kiosk.clock import SystemClock
 from tests.conftest import TurnedClock
-from tests.printing.grounds import WIDTH, Ground, MemoryPrinter, ink, joined_in_memory, opened, receipt, shows_exactly
+from tests.printing.grounds import (
+    WIDTH,
+    Ground,
+    MemoryPrinter,
+    driver,
+    driver_in_memory,
+    ink,
+    joined_in_memory,
+    opened,
+    receipt,
+    shows_exactly,
+)
 
 RECEIPT = receipt(100)
 
 
 class ScriptedWire:
     """Says what `reply` returns for each write; waiting for more turns the clock."""
+
+    patience = 3.0
 
     def __init__(self, clock: TurnedClock, reply: Callable[[bytes], bytes]) -> None:
         self._clock = clock
@@ -45,7 +62,7 @@ class ScriptedWire:
 
 
 def scripted(clock: TurnedClock, reply: Callable[[bytes], bytes]) -> EscposReceiptPrinter:
-    return EscposReceiptPrinter("printer", "", 0, WIDTH, clock, connect=lambda: ScriptedWire(clock, reply))
+    return EscposReceiptPrinter("printer", "scripted", WIDTH, clock, connect=lambda: ScriptedWire(clock, reply))
 
 
 @pytest.fixture
@@ -245,7 +262,7 @@ def test_closing_in_the_middle_of_a_receipt_cancels_it(clock: TurnedClock) -> No
         assert ground.device._closing.wait(5.0)
 
     printer = MemoryPrinter(clock)
-    ground = Ground(EscposReceiptPrinter("printer", "", 0, WIDTH, clock, connect=printer.connect), printer)
+    ground = Ground(driver_in_memory(printer, clock), printer)
     ground.device.open()
     failure = ground.print_until(RECEIPT, close_meanwhile)
     closing[0].join()
@@ -284,10 +301,6 @@ def test_a_printer_that_is_not_open_says_so(clock: TurnedClock) -> None:
 # --- on the wire
 
 
-def driver(printer: VirtualEscposPrinter) -> EscposReceiptPrinter:
-    return EscposReceiptPrinter("printer", printer.host, printer.port, WIDTH, SystemClock())
-
-
 def test_a_refused_connection_leaves_no_socket_behind() -> None:
     with VirtualEscposPrinter() as printer:
         away = driver(printer)
@@ -318,7 +331,7 @@ def test_a_printer_is_handed_over_a_hundred_times_without_a_failure() -> None:
 
 
 def test_a_printer_that_takes_no_more_bytes_is_cleared_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(escpos_wire, "STUCK_AFTER", 0.2)
+    monkeypatch.setattr(escpos_talk, "PATIENCE", 0.2)
     long = receipt(1500)  # far more than printer and network can keep
     with VirtualEscposPrinter(paper_mm=40) as printer:
         mine = driver(printer)
@@ -339,3 +352,113 @@ def test_importing_the_driver_leaves_no_files_and_no_log_handlers(tmp_path: Path
     environment = {"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
     subprocess.run([sys.executable, "-W", "error", "-c", code], env=environment, check=True, timeout=30)
     assert not list(tmp_path.iterdir())
+
+
+# --- who it is
+
+
+def test_a_printer_is_asked_for_its_names(joined: Ground) -> None:
+    info = joined.device.info()
+    assert (info.model, info.firmware, info.serial) == ("KIOSK Virtual ESC/POS", "1.00 ESC/POS", "V0001")
+    assert not info.simulated
+
+
+def test_a_printer_that_was_in_trouble_when_it_was_opened_is_asked_later() -> None:
+    with joined_in_memory() as ground:
+        ground.hands.open_cover()
+        with opened(ground):
+            before = ground.device.info().serial
+            ground.hands.close_cover()
+            ground.device.print(RECEIPT)
+            assert (before, ground.device.info().serial) == (None, "V0001")
+
+
+def test_a_printer_that_tells_no_names_is_still_something(clock: TurnedClock) -> None:
+    printer = scripted(clock, lambda data: b"\x12" if data[:2] == b"\x10\x04" else b"")
+    printer.open()
+    info = printer.info()
+    printer.close()
+    assert (info.model, info.driver) == ("ESC/POS receipt printer", "python-escpos, scripted")
+    assert (info.firmware, info.serial) == (None, None)
+
+
+# --- whatever it says
+
+
+@given(
+    st.lists(st.binary(max_size=20) | st.sampled_from([b"\x12", b"\x00", b"\x37\x22", b"\x37\x25\x00", b"\x5fA\x00"]))
+)
+@settings(max_examples=200, deadline=None)
+def test_no_answers_bring_anything_but_a_device_error(said: list[bytes]) -> None:
+    clock = TurnedClock()
+    answers = cycle(said or [b""])
+    printer = scripted(clock, lambda _: next(answers))
+    with suppress(DeviceError):
+        printer.open()
+    with suppress(DeviceError):
+        printer.print(RECEIPT[:200], timeout=2.0)
+    printer.status()
+    printer.close()
+
+
+# --- a knife that was freed
+
+
+def test_a_freed_knife_is_told_to_recover_by_itself_after_a_while() -> None:
+    clock = TurnedClock()
+    printer = MemoryPrinter(clock)
+    mine = driver_in_memory(printer, clock)
+    mine.open()
+    printer.jam()
+    jammed = mine.status().state
+    printer.clear_jam()
+    clock.advance(escpos.RECOVER_EVERY)
+    recovered = mine.status().state
+    mine.close()
+    assert (jammed, recovered) == (DeviceState.HARDWARE_ERROR, DeviceState.ONLINE)
+
+
+def test_a_jammed_knife_is_not_moved_at_every_look(clock: TurnedClock) -> None:
+    def reply(data: bytes) -> bytes:
+        attempts.extend([data] * (data == escpos_words.RECOVER_CLEARED))
+        return {b"\x10\x04\x01": b"\x1a", b"\x10\x04\x02": b"\x52", b"\x10\x04\x03": b"\x1a"}.get(data, b"\x12")
+
+    attempts: list[bytes] = []
+    printer = scripted(clock, reply)
+    printer.open()
+    printer.status()
+    printer.status()
+    printer.close()
+    assert len(attempts) == 1
+
+
+# --- cancelled
+
+
+def test_cancelled_is_said_though_the_printer_is_in_trouble_by_then(joined: Ground) -> None:
+    def cancel_and_open_the_cover() -> None:
+        joined.device.cancel()
+        joined.hands.open_cover()
+
+    failure = joined.print_until(RECEIPT, cancel_and_open_the_cover)
+    assert failure is not None
+    assert failure.code is ErrorCode.CANCELLED
+    assert joined.device.status().state is DeviceState.USER_ERROR
+
+
+def test_a_cancelled_receipt_leaves_the_printer_empty(joined: Ground) -> None:
+    joined.cancel_in_the_middle(RECEIPT)
+    assert not joined.hands.kept
+    assert not joined.hands.receipts
+
+
+@pytest.mark.parametrize("echoes", [True, False])
+def test_the_late_end_of_a_receipt_is_never_taken_for_the_end_of_the_next(echoes: bool) -> None:
+    """Even by a printer that cannot clear its buffers, and brings the first one out after all."""
+    with joined_in_memory(echoes=echoes, clears=False) as ground, opened(ground):
+        ground.hands.faults.arm(read_fault("print", "delay:5", times=2))
+        late = ground.failure(RECEIPT[:100], timeout=2.0)
+        ground.device.print(receipt(12, seed=2))
+        assert late is not None
+        assert late.code is ErrorCode.TIMEOUT
+        assert shows_exactly(ground.hands.receipts[-1], receipt(12, seed=2))

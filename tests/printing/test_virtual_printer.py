@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.receipt_printer.escpos_words import FEED_AND_CUT, bands
-from devices.simulated.machine import SimulationError
+from devices.simulated.fault import SimulationError, read_fault
 from devices.virtual.escpos_mechanism import Mechanism
 from devices.virtual.escpos_printer import VirtualEscposPrinter
-from tests.printing.grounds import shows_exactly
-from tests.printing.test_escpos_driver import driver
+from tests.printing.grounds import driver, ink, shows_exactly
 
 RECEIPT = np.indices((160, 576)).sum(axis=0) % 24 < 12  # stripes, which hold no real-time command
 BYTES = b"".join(bands(RECEIPT)) + FEED_AND_CUT
+CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 QUESTIONS = b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04"
 
 
@@ -62,13 +62,106 @@ def test_what_is_sent_while_it_cannot_print_comes_out_later() -> None:
     assert shows_exactly(heard.printer.receipts[0], RECEIPT)
 
 
-@pytest.mark.parametrize("clear", [b"\x10\x05\x02", b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"])
-def test_what_was_cleared_never_comes_out(clear: bytes) -> None:
+def test_what_was_cleared_never_comes_out() -> None:
     heard = Heard()
     heard.printer.open_cover()
-    heard.printer.receive(BYTES + clear)
+    heard.printer.receive(BYTES + CLEAR)
     heard.printer.close_cover()
+    assert heard.answers == b"\x37\x25\x00"
     assert not heard.printer.receipts
+
+
+@pytest.mark.parametrize(("recover", "receipts"), [(b"\x10\x05\x01", 1), (b"\x10\x05\x02", 0), (CLEAR, 0)])
+def test_a_freed_knife_stays_in_error_until_the_host_says_so(recover: bytes, receipts: int) -> None:
+    """DLE ENQ 1 goes on with what was kept; DLE ENQ 2 and DLE DC4 fn 8 clear it first."""
+    heard = Heard()
+    heard.printer.jam()
+    heard.printer.receive(BYTES)
+    heard.printer.clear_jam()
+    heard.printer.receive(QUESTIONS + recover + QUESTIONS)
+    assert heard.answers.replace(b"\x37\x25\x00", b"").hex(" ") == "1a 52 1a 12 12 12 12 12"
+    assert len(heard.printer.receipts) == receipts
+
+
+@pytest.mark.parametrize("act", ["open_cover", "overheat"])
+def test_what_heals_by_itself_cannot_be_recovered_from(act: str) -> None:
+    heard = Heard()
+    getattr(heard.printer, act)()
+    heard.printer.receive(BYTES + b"\x10\x05\x02")
+    assert heard.printer.kept == len(BYTES) + 3
+
+
+def test_a_jam_is_not_recovered_from_while_it_lasts() -> None:
+    heard = Heard()
+    heard.printer.jam()
+    heard.printer.receive(b"\x10\x05\x02" + QUESTIONS)
+    assert heard.answers.hex(" ") == "1a 52 1a 12"
+
+
+def test_it_names_itself_as_printers_do() -> None:
+    """Header 5F, text, NUL (GS I, printer information B)."""
+    heard = Heard()
+    heard.printer.receive(b"\x1dI\x43\x1dI\x41")
+    assert heard.answers == b"_Virtual ESC/POS\x00_1.00 ESC/POS\x00"
+
+
+@pytest.mark.parametrize(("paper_mm", "answer"), [(80_000, "00"), (1_999, "03")])
+def test_it_answers_for_its_roll(paper_mm: float, answer: str) -> None:
+    """GS r 1: bits 0-1 near its end. At its end it cannot print, and so does not come to the question."""
+    heard = Heard(paper_mm=paper_mm)
+    heard.printer.receive(b"\x1dr\x01")
+    assert heard.answers.hex() == answer
+
+
+@pytest.mark.parametrize(("cut", "rows"), [("1d 56 42 00", 96), ("1d 56 41 10", 112)])
+def test_it_knows_the_cuts_of_the_reference(cut: str, rows: int) -> None:
+    """GS V 65 n and 66 n feed the way to the knife and n rows first."""
+    heard = Heard()
+    heard.printer.receive(bytes.fromhex("1d 76 30 00 01 00 02 00 ff ff") + bytes.fromhex(cut))
+    assert len(ink(heard.printer.receipts[0])) == 2 + rows
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("paper_out", "1a 32 12 7e"),
+        ("cover_open", "1a 16 12 12"),
+        ("cutter_jam", "1a 52 1a 12"),
+        ("head_hot", "1a 52 52 12"),
+        ("paper_jam", "1a 52 16 12"),
+        ("hardware_error", "1a 52 32 12"),
+    ],
+)
+def test_an_armed_error_shows_until_the_host_gave_up_and_was_told(code: str, expected: str) -> None:
+    heard = Heard()
+    heard.printer.faults.arm(read_fault("print", f"error:{code}"))
+    heard.printer.receive(BYTES + QUESTIONS)
+    heard.printer.connected()
+    heard.printer.receive(CLEAR + QUESTIONS + QUESTIONS)
+    assert heard.answers.replace(b"\x37\x25\x00", b"").hex(" ") == f"{expected} {expected} 12 12 12 12"
+    assert not heard.printer.receipts
+
+
+def test_an_armed_fault_strikes_before_the_knife_when_the_receipt_is_short() -> None:
+    heard = Heard()
+    heard.printer.faults.arm(read_fault("print", "error:cutter_jam"))
+    heard.printer.receive(b"".join(bands(RECEIPT[:8])) + FEED_AND_CUT + QUESTIONS)
+    assert heard.answers.hex(" ") == "1a 52 1a 12"
+    assert not heard.printer.receipts
+
+
+def test_a_fault_comes_after_as_many_good_receipts_as_it_says() -> None:
+    heard = Heard()
+    heard.printer.faults.arm(read_fault("print", "error:paper_out", after=1))
+    heard.printer.receive(BYTES + BYTES)
+    assert len(heard.printer.receipts) == 1
+    assert heard.printer.blocked
+
+
+@pytest.mark.parametrize("what", ["error:no_card", "error:timeout", "freeze"])
+def test_what_esc_pos_cannot_show_cannot_be_armed(what: str) -> None:
+    with pytest.raises(SimulationError, match="cannot happen here"):
+        Heard().printer.faults.arm(read_fault("print", what))
 
 
 def test_paper_gets_shorter_by_what_is_printed() -> None:
@@ -91,7 +184,7 @@ def test_no_bytes_break_it(parts: list[bytes]) -> None:
     heard = Heard()
     for part in parts:
         heard.printer.receive(part)
-    heard.printer.receive(b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08")
+    heard.printer.receive(CLEAR)
     heard.answers = b""
     heard.printer.receive(BYTES + QUESTIONS)
     assert heard.answers.hex(" ") == "12 12 12 12"

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from structlog.testing import capture_logs
 
 from kiosk.clock import SystemClock
 from kiosk.submission.contract import Acceptance
@@ -167,6 +169,38 @@ def test_a_failing_disk_does_not_end_the_sender(
         broken.setattr(outbox, "due", _failing)
         sender.start()
         told.wait_for(lambda outcome: isinstance(outcome, OutboxError))
+    sender.wake()
+    told.wait_for(lambda outcome: isinstance(outcome, Outcome) and outcome.state is ParcelState.ACCEPTED)
+    sender.stop()
+
+
+def test_a_bug_met_with_one_case_is_logged_by_its_type_and_does_not_hold_up_the_others(
+    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_visit: VisitState, office_side: OfficeSide
+) -> None:
+    for n in (1, 2):
+        outbox.put(parcel_of(proof_visit, office_side.public, n).envelope, {})
+    office.failures = [ValueError("330199")]  # type: ignore[list-item]
+    with capture_logs() as logs:
+        states = [outcome.state for outcome in drain(sender, NOW)]
+    assert states == [ParcelState.WAITING, ParcelState.ACCEPTED]
+    assert logs == [{"event": "sender_bug", "error": "ValueError", "log_level": "error"}]
+
+
+def test_a_bug_does_not_end_the_sender(
+    outbox: Outbox,
+    office: PlayedOffice,
+    office_side: OfficeSide,
+    told: Told,
+    parcel: Parcel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outbox.put(parcel.envelope, {})
+    sender = Sender(outbox, office, receipt_key(office_side.receipt, "office"), SystemClock(), told)
+    met = threading.Event()
+    with monkeypatch.context() as broken, capture_logs():
+        broken.setattr(outbox, "due", lambda _: (met.set(), {}["330199"]))
+        sender.start()
+        assert met.wait(10)
     sender.wake()
     told.wait_for(lambda outcome: isinstance(outcome, Outcome) and outcome.state is ParcelState.ACCEPTED)
     sender.stop()

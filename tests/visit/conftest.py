@@ -79,6 +79,7 @@ class Worker:
     def __init__(self, status: Status) -> None:
         self.device = ScriptedDevice()
         self.held = False
+        self.cancelled = 0
         self._status = status
         self._kept: deque[Callable[[], None]] = deque()
         self.listeners: list[Listener] = []
@@ -98,7 +99,7 @@ class Worker:
             self._kept.popleft()()
 
     def cancel(self) -> None:
-        self._kept.clear()
+        self.cancelled += 1  # and yet the outcome may be on its way already
 
     def status(self) -> Status:
         return self._status

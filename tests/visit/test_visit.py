@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from devices.api import ErrorCode
-from devices.card.api import CardData
+from devices.card.api import CardData, CardKind
 from kiosk.catalogue.model import Source
 from kiosk.scanning.judge import Reason, Refusal
 from kiosk.visit.state import Busy, EndReason, HandIn, Printed, Step, Trouble
@@ -136,6 +136,49 @@ def test_what_one_card_said_is_never_mixed_with_what_another_said(visit: Visit, 
     assert visit.state.identity is not None
     assert visit.state.identity.number == OTHER_CARD.number
     assert CARD.number not in {value.text for value in visit.state.values.values()}
+
+
+def test_a_read_that_the_citizen_walks_away_from_is_cancelled(visit: Visit, desk: Desk) -> None:
+    visit.choose(PROOF)
+    visit.go_on()
+    desk.reader.held = True
+    desk.insert()
+    cancelled = desk.reader.cancelled
+    visit.go_back()
+    assert (visit.state.step, desk.reader.cancelled - cancelled) == (Step.GUIDE, 1)
+
+
+def test_a_read_that_is_under_way_when_the_visit_ends_is_cancelled(visit: Visit, desk: Desk) -> None:
+    visit.choose(PROOF)
+    visit.go_on()
+    desk.reader.held = True
+    desk.insert()
+    cancelled = desk.reader.cancelled
+    visit.end(EndReason.STOPPED)
+    assert desk.reader.cancelled - cancelled == 1
+
+
+def test_a_receipt_that_is_being_printed_is_never_cancelled(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk)
+    desk.printer.held = True
+    visit.go_on()
+    visit.hand_in()
+    assert visit.state.busy is Busy.PRINTING
+    visit.end(EndReason.STOPPED)
+    assert desk.printer.cancelled == 0
+
+
+@pytest.mark.parametrize("kind", [CardKind.PERMANENT_RESIDENT_2017, CardKind.TRAVEL_PERMIT, CardKind.PASSPORT], ids=str)
+def test_a_document_that_was_read_but_is_not_taken_here_shows_another_way(
+    visit: Visit, desk: Desk, kind: CardKind
+) -> None:
+    visit.choose(PROOF)
+    visit.go_on()
+    desk.insert(CardData(kind, name="", number="E00000001", name_latin="MUSTER ERIKA"))
+    assert visit.state.trouble == Trouble("kind_not_taken", "card_reader")
+    desk.pull()
+    desk.insert()
+    assert visit.state.step is Step.FORM
 
 
 def test_a_card_left_behind_is_named_and_not_read(desk: Desk) -> None:

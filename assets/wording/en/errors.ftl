@@ -74,6 +74,10 @@ error-wrong_slot =
     .citizen = Please lay your identity card on the other reader. The picture on the machine shows where.
     .staff = The identity card is on the wrong reader. Help the citizen to the one with its picture.
     .technician = Resident card on a plain PC/SC reader (wrong_slot), which has no security module and cannot read it.
+error-secret_needed =
+    .citizen = This document cannot be read here yet. Please use an identity card, social security card or residence permit; without one, a counter can serve you with it.
+    .staff = A travel permit or passport opens only with what is printed on it. Ask for another card; without one, serve at a window with the document itself.
+    .technician = The chip of a travel document wants its machine readable zone or card number (secret_needed), and got none or a wrong one. The reader is well.
 error-card_left_behind =
     .citizen = Somebody forgot a card here. If it is yours, please take it; if not, please give it to our staff.
     .staff = There is a forgotten card on the reader. Take it into keeping as lost property.
@@ -81,6 +85,10 @@ error-card_left_behind =
 
 ## The person on the card
 
+error-kind_not_taken =
+    .citizen = This document was read, but you cannot use it at this machine yet. Please use an identity card or residence permit; without one, a counter can serve you with it.
+    .staff = The document is good, but its number is not an 18-digit one and the machine does not take it yet. Serve at a window with the document itself.
+    .technician = A kind that was read but does not identify here (kind_not_taken): permanent residence card of 2017, travel permit, passport. No fault.
 error-number_invalid =
     .citizen = The number on the card was not read right. Please lift the card and lay it down again, or ask our staff. There is another way.
     .staff = The identity number fails its check. Read the card again; then compare it at a window.
@@ -112,6 +120,10 @@ error-too_dark =
     .citizen = It is too dark. Please keep the lens and the lamp free and try again.
     .staff = The picture is too dark. Is the lens or the lamp covered, is the lamp on?
     .technician = Picture too dark (too_dark). Check lamp, exposure and lens cap.
+error-blurred =
+    .citizen = That is not clear enough. Please lay the paper flat, take your hand away and try once more, or ask our staff.
+    .staff = The picture stays unclear. If the lens is dirty, wipe it with a soft cloth; report it if that does not help.
+    .technician = No part of the picture is sharp (blurred). Clean the lens, check the focus (focus in kiosk.toml) and the height of the lens.
 error-no_page =
     .citizen = No paper can be seen. Please lay it flat under the camera, all of it inside the frame.
     .staff = No paper on the desk is seen. Help the citizen to lay it flat and straight.
@@ -159,6 +171,10 @@ error-head_hot =
     .citizen = The printer is too warm and needs a rest. Please wait a little; the number is shown on the screen too.
     .staff = The print head is too hot; it recovers within minutes.
     .technician = Print head too hot (head_hot). Check ventilation and density.
+error-toner_out =
+    .citizen = The printer has no toner left. You can still finish; please ask our staff, it prints once that is changed. The electronic proof is just as good.
+    .staff = The toner is used up. Please change the cartridge; the printer goes on by itself.
+    .technician = Toner out (toner_out). If it stays after the change, see the cartridge's chip and the reasons that the printer reports.
 
 ## The office (the backend), as the kiosk sees it
 

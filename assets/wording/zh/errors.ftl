@@ -74,6 +74,10 @@ error-wrong_slot =
     .citizen = 身份证请放到另一个读卡的地方，看机器上的图就能找到。
     .staff = 身份证放错了读卡器，请帮群众放到有身份证图的那一个。
     .technician = 居民身份证放在普通 PC/SC 读卡器上（wrong_slot），该读卡器没有安全模块，读不出内容。
+error-secret_needed =
+    .citizen = 这种证件在这里还读不了。有身份证、社会保障卡或居住证，请放那一张；没有，请到窗口，凭这本证件一样能办。
+    .staff = 通行证或护照，要有证面信息才能读。请群众换身份证、社会保障卡或居住证；没有的，请到窗口凭原件办。
+    .technician = 旅行证件的芯片要用机读码或卡号打开（secret_needed），没有给出或者给错了。这不是读卡器的故障。
 error-card_left_behind =
     .citizen = 这里有一张忘记拿走的卡。是您的，请收好；不是，请交给工作人员。
     .staff = 读卡器上有一张忘记拿走的卡，请收起来，按失物处理。
@@ -81,6 +85,10 @@ error-card_left_behind =
 
 ## The person on the card
 
+error-kind_not_taken =
+    .citizen = 证件读到了，但是这台机器上还不能用它办。有身份证或居住证，请放那一张；没有，请到窗口，凭这本证件一样能办。
+    .staff = 证件是好的，但号码不是 18 位身份号码，机器还不收。请到窗口凭原件办。
+    .technician = 已读出、但不能用于核验身份的证件种类（kind_not_taken）：2017 版永久居留证、通行证、护照。这不是故障。
 error-number_invalid =
     .citizen = 卡上的号码没有读对。请把卡拿开，再放一次。还是不行，请找工作人员，别的办法也能办。
     .staff = 读到的身份证号码校验不通过。请再读一次；还不行请到窗口核对证件。
@@ -112,6 +120,10 @@ error-too_dark =
     .citizen = 太暗了，看不清。请不要挡住镜头和灯，再试一次。
     .staff = 画面太暗。请看镜头和灯有没有被挡住、灯有没有亮。
     .technician = 画面亮度过低（too_dark）。检查补光灯、曝光设置和镜头盖。
+error-blurred =
+    .citizen = 看不清楚。请把纸放平，手拿开，再试一次；还是不行，请找工作人员。
+    .staff = 画面一直不清楚。镜头脏了，请用软布擦一擦；擦了还不清楚请报修。
+    .technician = 整个画面都不清晰（blurred）。清洁镜头，检查对焦（kiosk.toml 里的 focus）和镜头高度。
 error-no_page =
     .citizen = 没有看到材料。请把它平放在镜头下面，整张都要在框里。
     .staff = 台面上没有拍到材料，请帮群众把纸放平、放正。
@@ -159,6 +171,10 @@ error-head_hot =
     .citizen = 打印机太热了，歇一会儿就好。请稍等；编号也会显示在屏幕上。
     .staff = 打印头过热，几分钟后自动恢复。
     .technician = 打印头过热（head_hot）。检查通风和打印浓度。
+error-toner_out =
+    .citizen = 打印的墨用完了。事情照样能办，请找工作人员，换好就能打；电子证明也一样有用。
+    .staff = 打印机的墨粉用完了，请换墨粉盒。换好后自动恢复。
+    .technician = 墨粉用尽（toner_out）。换了仍然报，请看墨粉盒芯片和打印机上报的原因。
 
 ## The office (the backend), as the kiosk sees it
 
