@@ -54,16 +54,16 @@ class Desk:
 
 class ReceiptDesk(Desk):
     remedies = ("plug", "clear_jam", "close_cover", "cool_down")
-    taken = 0
+    taken = torn = 0
 
     def put_right(self) -> None:
         super().put_right()
         self.hands.load_paper(10_000)
-        self.taken = len(self.hands.receipts)
+        self.taken, self.torn = len(self.hands.receipts), len(self.hands.scraps)
 
     def count(self, question: str) -> int:
         if question == hardware.SCRAPS:
-            return sum(bool(ink(scrap).any()) for scrap in self.hands.scraps[1:])
+            return sum(bool(ink(scrap).any()) for scrap in self.hands.scraps[self.torn + 1 :])
         before, self.taken = self.taken, len(self.hands.receipts)
         return self.taken - before
 
