@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export PYTHONUNBUFFERED := 1
 export HYPOTHESIS_STORAGE_DIRECTORY := build/.hypothesis
 
-.PHONY: help setup demo run scenes test check bench hall-day bundle soak lock clean
+.PHONY: help setup demo run scenes test check hardware bench hall-day bundle soak lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,8 +21,8 @@ setup: ## install what is missing: system packages, virtual environment
 demo: setup ## play the main job (WIRE=1: through the real drivers; SERVICE=<code>: one service)
 	@$(BIN)/python -m kiosk demo $(if $(WIRE),--wire) $(if $(SERVICE),--service $(SERVICE))
 
-run: setup ## run the kiosk with kiosk.toml (SETTINGS=<file>; SIMULATED=1: no hardware, but a control panel; WIRE=1)
-	@$(BIN)/python -m kiosk $(if $(SIMULATED),demo --by-hand $(if $(WIRE),--wire),run --settings $(or $(SETTINGS),kiosk.toml))
+run: setup ## run the kiosk with kiosk.toml (SETTINGS=<file>); SIMULATED=1: no hardware, but a control panel; WIRE=1: the same through the real drivers
+	@$(BIN)/python -m kiosk $(if $(SIMULATED)$(WIRE),demo --by-hand $(if $(WIRE),--wire),run --settings $(or $(SETTINGS),kiosk.toml))
 
 scenes: setup ## play all scenarios of the test rig (WIRE=1: through the real drivers)
 	@$(BIN)/python -m kiosk rig play all $(if $(WIRE),--wire)
@@ -35,6 +35,9 @@ check: setup ## format, lint, types, import contracts
 
 test: check ## all checks and tests
 	@$(BIN)/python -m pytest -m "not bundle and not soak"
+
+hardware: setup ## prove the drivers on this machine's devices, with a person to put cards in (SETTINGS=<file>)
+	@$(BIN)/python -m pytest -m contract --hardware=$(or $(SETTINGS),kiosk.toml) -rs --no-fold-skipped
 
 bench: setup ## measure, each figure beside its limit
 	@for bench in tests/bench/bench_*.py; do name=$$(basename $$bench .py); echo "== $$name"; \

@@ -72,6 +72,7 @@ class ErrorCode(StrEnum):
     READ_FAILED = "read_failed"
     AUTH_FAILED = "auth_failed"
     WRONG_SLOT = "wrong_slot"
+    CARD_COLLISION = "card_collision"  # more than one card: nobody can say whose is meant
     SECRET_NEEDED = "secret_needed"  # the chip opens only to who knows what is printed on the document
     # camera
     NO_FRAME = "no_frame"
@@ -105,6 +106,7 @@ _USUAL: dict[ErrorCode, tuple[Cause, Action, bool]] = {
     ErrorCode.READ_FAILED: (Cause.HARDWARE, Action.RETRY, True),
     ErrorCode.AUTH_FAILED: (Cause.HARDWARE, Action.STAFF, False),
     ErrorCode.WRONG_SLOT: (Cause.PERSON, Action.RETRY, True),
+    ErrorCode.CARD_COLLISION: (Cause.PERSON, Action.RETRY, True),
     ErrorCode.SECRET_NEEDED: (Cause.PERSON, Action.RETRY, True),
     ErrorCode.NO_FRAME: (Cause.HARDWARE, Action.WAIT, True),
     ErrorCode.TOO_DARK: (Cause.PERSON, Action.RETRY, True),

@@ -17,6 +17,8 @@ import typer
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 receipts = typer.Typer(no_args_is_help=True, help="Receipts: verify what their code says.")
 backend = typer.Typer(invoke_without_command=True, help="The reference backend.")
+diagnosis = typer.Typer(invoke_without_command=True, help="Say of each device how it is, what is wrong and what to do.")
+app.add_typer(diagnosis, name="diagnose")
 app.add_typer(receipts, name="receipt")
 app.add_typer(backend, name="backend")
 
@@ -53,7 +55,7 @@ def visit(
     parent: Annotated[int, typer.Option(help="Process id of the keeper.")],
 ) -> None:
     """One visit, started by the keeper."""
-    from kiosk.settings import load_settings
+    from kiosk.settings import SettingsError, load_settings
     from screens import window
 
     window.configure(fullscreen=load_settings(settings).visit.fullscreen, hidden=True)
@@ -62,16 +64,22 @@ def visit(
     from screens.app import prepare
     from screens.bridge import post
 
-    run_visit(settings, pipe, parent, prepare, post)
+    try:
+        run_visit(settings, pipe, parent, prepare, post)
+    except SettingsError as error:  # an address of which only its driver knows that it is wrong
+        _give_up(str(error))
 
 
-@app.command()
+@diagnosis.callback()
 def diagnose(
+    context: typer.Context,
     settings: SettingsFile = Path("kiosk.toml"),
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     language: Annotated[Tongue, typer.Option(help="Of the words.")] = Tongue.zh,
 ) -> None:
     """Say of each device how it is, what is wrong and what to do; the exit code tells how bad it is."""
+    if context.invoked_subcommand is not None:
+        return
     from kiosk.diagnose import diagnosed
     from kiosk.settings import SettingsError, load_settings
     from kiosk.wording import Language
@@ -81,6 +89,32 @@ def diagnose(
     except SettingsError as error:
         _give_up(str(error))
     raise typer.Exit(report)
+
+
+@diagnosis.command("record")
+def record_device(
+    device: Annotated[str, typer.Argument(help="card_reader, receipt_printer or code_reader.")],
+    file: Annotated[Path, typer.Argument(help="Where the tape is kept; it must not be there yet.")],
+    settings: SettingsFile = Path("kiosk.toml"),
+    test_card: Annotated[bool, typer.Option("--test-card", help="It is a test card: do not ask.")] = False,
+    language: Annotated[Tongue, typer.Option(help="Of the words.")] = Tongue.zh,
+) -> None:
+    """Give one command to one device and keep all that passes on its line as a tape for the tests. Test cards only!"""
+    from kiosk.diagnostics.record import NotRecorded, record
+    from kiosk.settings import SettingsError, load_settings
+    from kiosk.wording import Language, wording
+
+    try:
+        loaded = load_settings(settings)
+        words = wording(loaded.assets / "wording", Language(language.value))
+        tape = record(loaded, device, file, words, test_card=test_card)
+    except (SettingsError, NotRecorded, OSError) as error:
+        _give_up(str(error))
+    entries = len(tape.entries)
+    said = words.text(
+        "record-done", driver=tape.driver, command=tape.command, outcome=tape.outcome, entries=entries, file=str(file)
+    )
+    typer.echo(said)
 
 
 @backend.callback()

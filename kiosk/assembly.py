@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from devices.api import Clock, Status
@@ -191,8 +192,12 @@ class Crew:
             worker.start()
 
     def stop(self) -> None:
-        for worker in self.workers.values():
-            worker.stop()
+        """All side by side: the next visit waits for the slowest device, not for the sum of them."""
+        stopping = [Thread(target=worker.stop, name=f"{kind}-stop") for kind, worker in self.workers.items()]
+        for each in stopping:
+            each.start()
+        for each in stopping:
+            each.join()
 
     def statuses(self) -> Mapping[Device, Status | None]:
         """Of every kind of device; None: not fitted."""

@@ -39,12 +39,12 @@ class OfficePart(Part):
 
 
 # Addresses: what they mean stands with their drivers; here only their shape is checked, before anything starts.
-_SERIAL = r"serial:/[^:]+(:\d+)?"
+_SERIAL = r"serial:/.+"
 _USB = r"usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}"
 SdtAddress = Annotated[str, Field(pattern=rf"^({_SERIAL}|{_USB}|hid:/.+|escape:.+)$")]
 PrinterAddress = Annotated[str, Field(pattern=rf"^({_SERIAL}|{_USB}|tcp:.+:\d+|file:/.+)$")]
 ScanEngineAddress = Annotated[str, Field(pattern=rf"^({_SERIAL}|hid:/.+)$")]
-Uri = Annotated[str, Field(pattern=r"^(ipps?|https?)://.+$")]
+Uri = Annotated[str, Field(pattern=r"^ipps?://.+$")]
 Size = tuple[PositiveInt, PositiveInt]  # pixels, width and height
 Command = Annotated[tuple[str, ...], Field(min_length=1)]  # a program and its words
 

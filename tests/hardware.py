@@ -11,6 +11,7 @@ cards are at hand and what is on them; without it they are taken to be those of 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -74,9 +75,7 @@ SCRAPS = "How many other pieces with print on them came out?"
 DOCUMENTS = "How many whole documents came out? Take them away"
 SHEETS = "How many sheets came out since this test began?"
 JOBS = "How many jobs does the printer itself still show as waiting or printing?"
-PUT_RIGHT = (
-    "Please put everything right: plugged in, switched on, closed, tray or roll full, nothing in it or on it"
-)
+PUT_RIGHT = "Please put everything right: plugged in, switched on, closed, tray or roll full, nothing in it or on it"
 
 Ask = Callable[[str], str]
 T = TypeVar("T")
@@ -311,9 +310,9 @@ class Run:
     def announce(self, items: Sequence[pytest.Item]) -> None:
         """Say what will happen; ends the run unless the person agrees."""
         marks = [mark.args for item in items if (mark := item.get_closest_marker("hardware")) is not None]
-        for kind, *drivers in sorted(set(marks)):
-            driver = self.part(kind, *drivers).driver
-            self.say(f"{kind} ({driver}): {marks.count((kind, *drivers))} tests; {WILL[kind]}")
+        tests = Counter((kind, self.part(kind, *drivers).driver) for kind, *drivers in marks)
+        for (kind, driver), count in sorted(tests.items()):
+            self.say(f"{kind} ({driver}): {count} tests; {WILL[kind]}")
         if self.ask(AGREE).strip().lower() != YES:
             pytest.exit("nothing was done", returncode=0)
 

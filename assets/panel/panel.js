@@ -3,7 +3,6 @@
 
 const KEPT = 200; // entries of the trace
 const SHOWN = 10; // receipts
-const CAMERA = /^(lay-paper|take-paper|cover-lens|uncover-lens|smear-lens|wipe-lens|stall|resume)$/;
 
 // Where the groups of the table stand; a group that is not named here comes under "more".
 const PLACES = {
@@ -23,14 +22,21 @@ const QUICK = {
 // These have controls of their own: lists, switches, a slider. What only asks has none.
 const DRAWN = ["insert-card", "lay-paper", "load-paper", "plug", "unplug", "arm-fault", "play", "step", "record"];
 
+// Words whose choices hang on the device that is chosen beside them, and where the stock says which.
+const OF_DEVICE = { operation: "operations", command: "uses" };
+const KEYS = /^(key|candidate)-/; // of the kiosk's keyboard: there is a field to type in
+const LOOKS_EVERY = 700; // ms, at the kiosk's screen
+
 // What cannot be done while the view says so: [where it says so, what it says then]. What the view does not know, hands may try.
 const CANNOT = {
   "pull-card": ["card_reader.media", ["absent"]],
   "take-paper": ["camera.lies", [null]],
-  "cover-lens": ["camera.health", ["dark"]],
-  "uncover-lens": ["camera.health", ["ok", "blurred"]],
-  stall: ["camera.health", ["stalled"]],
-  resume: ["camera.health", ["ok", "blurred", "dark"]],
+  "cover-lens": ["camera.covered", [true]],
+  "uncover-lens": ["camera.covered", [false]],
+  "smear-lens": ["camera.smeared", [true]],
+  "wipe-lens": ["camera.smeared", [false]],
+  stall: ["camera.stalled", [true]],
+  resume: ["camera.stalled", [false]],
   "tear-receipt": ["receipt_printer.slot", ["empty"]],
   "open-cover": ["receipt_printer.cover", ["open"]],
   "close-cover": ["receipt_printer.cover", ["closed"]],
@@ -132,6 +138,10 @@ function outcome(kind, text) {
 
 // --- the rig
 
+const order = ([command, ...rest]) => ({
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ command, words: rest.map(String) }),
+});
+
 async function ask(path, options) {
   const answer = await fetch(path, options);
   const body = await answer.json();
@@ -144,9 +154,10 @@ async function run(...steps) {
   try {
     let last;
     for (const [command, ...rest] of steps) {
-      const order = JSON.stringify({ command, words: rest.map(String) });
-      last = await ask("/api/run", { method: "POST", headers: { "Content-Type": "application/json" }, body: order });
-      outcome("good", [titleOf(command), ...rest].join(" · "));
+      last = await ask("/api/run", order([command, ...rest]));
+      const { words: asked, group } = commands.get(command);
+      if (group === "camera") look();
+      outcome("good", [titleOf(command), ...rest.map((word, at) => (asked[at]?.private ? "…" : word))].join(" · "));
     }
     return last.answer;
   } catch (error) {
@@ -155,10 +166,14 @@ async function run(...steps) {
   }
 }
 
+let looks = 0;
+const look = () => { $("seen").src = `/api/camera.jpg?${++looks}`; };
+
 async function drop(file) {
   if (!file) return;
   try {
     await ask("/api/papers", { method: "POST", body: file });
+    look();
     outcome("good", fill("laid", { name: file.name }));
   } catch (error) {
     outcome("bad", error.message);
@@ -198,6 +213,14 @@ function control(order) {
   const button = make("button", { textContent: titleOf(order), "data-command": order });
   if (given.length || !asked.length) return pressed(button, () => run([name, ...given]));
   const fields = asked.map(field);
+  const device = asked.findIndex(({ name: word }) => word === "device");
+  const choose = () => asked.forEach(({ name: word }, at) => {
+    if (OF_DEVICE[word]) fields[at].lastChild.replaceChildren(...stock[OF_DEVICE[word]][fields[device].lastChild.value].map(option));
+  });
+  if (device >= 0) {
+    choose();
+    fields[device].lastChild.addEventListener("change", choose);
+  }
   const form = make("form", { autocomplete: "off" }, ...fields, button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -209,11 +232,12 @@ function control(order) {
 
 function field(word) {
   const input = word.choices
-    ? make("select", {}, ...(word.optional ? [""] : []).concat(word.choices).map((value) => make("option", { value }, nameOf(value))))
+    ? make("select", {}, ...(word.optional ? [""] : []).concat(word.choices).map(option))
     : make("input", { required: !word.optional, "data-word": word.name });
   return make("label", {}, make("span", {}, say(`word.${word.name}`, word.name) + (word.optional ? ` (${say("optional")})` : "")), input);
 }
 
+const option = (value) => make("option", { value }, nameOf(value));
 const nameOf = (value) => (value === "" ? "—" : say(`device.${value}`, say(`choice.${value}`, value)));
 
 /** Put the table's commands where they belong. */
@@ -244,7 +268,8 @@ function drawDevices() {
   }, (row, name) => {
     const { state, error } = view[name];
     const [lamp, why] = row.children[1].children;
-    set(lamp, say(`state.${state ?? "unknown"}`, state));
+    const known = view.ground === "wire" && state === "online" ? "plugged_in" : `state.${state ?? "unknown"}`; // hands know no more
+    set(lamp, say(known, state));
     lamp.className = `lamp ${state ? LAMPS[state] ?? "bad" : ""}`;
     set(why, error ? `${say(`error.${error}`, error)} · ${error}` : "");
     const [unplug, plug] = row.querySelectorAll("button");
@@ -326,23 +351,24 @@ function drawTime() {
 function drawScenarios() {
   const { playing, recording } = view.scenario;
   const busy = playing !== null && !playing.over;
-  keyed($("plays"), Object.keys(stock.scenarios), (name) => name, (name) => {
+  const never = ({ needs, grounds = [], wrong }) => wrong ?? (!grounds.includes(view.ground) ? say("not_here")
+    : needs === "kiosk" && !view.kiosk ? say("no_kiosk") : needs === "nobody" && view.kiosk ? say("kiosk_holds") : "");
+  const names = Object.keys(stock.scenarios).sort((one, other) => Boolean(never(stock.scenarios[one])) - Boolean(never(stock.scenarios[other])));
+  keyed($("plays"), names, (name) => name, (name) => {
     const play = pressed(make("button"), () => run(["play", name]));
     const step = pressed(make("button"), () => run(busyWith(name) ? ["step"] : ["step", name]));
     return make("div", { className: "play" }, make("span", { title: name }, named(stock.scenarios[name].title ?? name)), play, step);
   }, (row, name) => {
-    const { needs, grounds = [], wrong } = stock.scenarios[name];
-    const never = wrong ?? (!grounds.includes(view.ground) ? say("not_here") : needs === "kiosk" && !view.kiosk ? say("no_kiosk") : "");
     const [title, play, step] = row.children;
     row.classList.toggle("in", playing?.name === name);
     for (const [button, act, why] of [[play, "play", busy ? say("is_playing") : ""], [step, "step", busy && !busyWith(name) ? say("is_playing") : ""]]) {
       set(button, say(act));
       button.setAttribute("aria-label", `${say(act)}: ${title.textContent}`);
-      settle(button, never || why);
+      settle(button, never(stock.scenarios[name]) || why);
     }
   });
   const done = playing?.verdicts ?? [];
-  const end = !playing?.over ? "" : say(playing.passed ? "passed" : done.some(({ passed }) => !passed) ? "failed" : "stopped");
+  const end = !playing?.over ? "" : say(playing.passed ? "passed" : playing.stopped ? "stopped" : "failed");
   set($("verdict"), playing ? `${named(stock.scenarios[playing.name]?.title ?? playing.name)} · ${fill("playing", { done: playing.step, steps: playing.of })}${end && ` · ${end}`}` : "");
   $("verdict").className = playing?.over ? (playing.passed ? "good" : "bad") : "";
   $("done").hidden = !playing;
@@ -359,11 +385,14 @@ function drawRest() {
   const { last, kiosk, network } = view;
   set($("last"), last ? `${say(`device.${last.device}`)} · ${last.command} · ${say(`error.${last.code}`, last.code)}` : "");
   set($("sheets"), fill("sheets", { count: view.document_printer?.sheets_left ?? "?" }));
-  set($("screen"), kiosk?.screen ?? "");
+  set($("screen"), kiosk ? kiosk.screen ?? say("no_screen") : "");
+  keyed($("touchables"), (kiosk?.names ?? []).filter((name) => !KEYS.test(name)), (name) => name, (name) =>
+    pressed(make("button", {}, name), () => run(["tap", name])));
   set($("mode"), network ? say(`choice.${network.mode}`, network.mode) + (network.delay_ms ? ` · ${network.delay_ms} ms` : "") : "");
   set($("cases"), view.office ? fill("cases", { count: view.office.cases }) : "");
   $("network").hidden = network === null;
   $("finger").hidden = kiosk === null;
+  $("stand-in").hidden = kiosk !== null; // the kiosk holds all devices
 }
 
 function drawTrace() {
@@ -388,7 +417,7 @@ function draw() {
 
 /** After a change of language: everything that was made is made anew. */
 function redraw() {
-  for (const one of document.querySelectorAll("main tbody, #wallet, #gallery, #receipts, #documents, #plays")) one.replaceChildren();
+  for (const one of document.querySelectorAll("main tbody, #wallet, #gallery, #receipts, #documents, #plays, #arm select")) one.replaceChildren();
   place();
   draw();
   drawTrace();
@@ -400,32 +429,36 @@ function listen() {
   const source = new EventSource("/api/events");
   const line = (lamp, text) => {
     $("line").className = `lamp ${lamp}`;
+    $("line").dataset.w = text;
     set($("line"), say(text));
   };
   source.onopen = () => line("good", "live");
   source.onerror = () => line("bad", source.readyState === EventSource.CLOSED ? "locked_out" : "away");
   source.addEventListener("view", async ({ data }) => {
-    const recorded = view?.scenario.recording;
+    const [recorded, camera] = [view?.scenario.recording, JSON.stringify(view?.camera)];
     view = JSON.parse(data);
+    if (JSON.stringify(view.camera) !== camera) look();
     if (recorded && !view.scenario.recording) stock = await ask("/api/stock");
     draw();
   });
   let waiting = false;
-  let look = true; // the camera may show something else
   source.addEventListener("trace", ({ data, lastEventId }) => {
     const [from] = lastEventId.split("-");
     trace = [...(from === epoch ? trace : []), JSON.parse(data)].slice(-KEPT);
     epoch = from;
-    look ||= trace.at(-1).device === "camera";
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
       drawTrace();
-      if (look) $("seen").src = `/api/camera.jpg?${trace.at(-1).number}`;
-      look = false;
     });
   });
+}
+
+/** While somebody looks at this page, it looks at the kiosk's screen; between two visits there is none. */
+async function lookOn() {
+  if (view?.kiosk && document.visibilityState === "visible") await ask("/api/run", order(["see"])).catch(() => {});
+  setTimeout(lookOn, LOOKS_EVERY);
 }
 
 function wire() {
@@ -480,6 +513,7 @@ async function begin() {
   wire();
   redraw();
   listen();
+  lookOn();
 }
 
 begin();

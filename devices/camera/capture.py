@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, Protocol
@@ -48,10 +49,15 @@ class Capture(Protocol):
 
 
 def open_capture(source: Source, within: float = OPEN_WITHIN, controls: Controls | None = None) -> Capture:
-    """`source`: device index, path of a film or picture, or stream address. `within`: seconds a stream may take.
+    """`source`: device index or path (`/dev/v4l/by-id/...`, which stays when numbers move), path of a film or picture,
+    or stream address. `within`: seconds a stream may take.
 
     Raises BlockingIOError if another process has the device, another OSError if there is nothing to see.
     """
+    if not isinstance(source, int) and (
+        device := re.fullmatch(re.escape(DEVICE).replace(r"\{\}", "([0-9]+)"), str(Path(source).resolve()))
+    ):
+        source = int(device[1])
     if isinstance(source, int):
         controls = controls or Controls()
         live = controls.live_size or controls.still_size

@@ -24,6 +24,8 @@ FOCUS_EVERY = 4  # frames between two looks at how sharp they are
 BLURRED_AFTER = 8  # such looks, more than a second: a paper that is being moved is no smeared lens
 FIRST_FRAME_WITHIN = 1.0  # seconds
 STILL_WITHIN = 6.0  # seconds; a camera that has to change its resolution takes one or two
+STILL_GRACE = 0.2  # seconds that closing waits for a still which nobody wants any more
+LONGEST_DETAIL = 200  # characters of an operating system's words, which hold a path at most
 FIRST_PAUSE = 0.25  # seconds before a lost source is opened again; doubled with each failure
 LONGEST_PAUSE = 4.0
 
@@ -89,7 +91,7 @@ class OpenCvDocumentCamera:
         except BlockingIOError as error:
             raise DeviceError(ErrorCode.NOT_READY, self.name, "held by another process") from error
         except OSError as error:
-            raise self._disconnected() from error
+            raise self._disconnected(error) from error
         with self._news:
             self._newest = self._live = self._lost = None
             self._soft = 0
@@ -100,15 +102,19 @@ class OpenCvDocumentCamera:
         self._thread.start()
 
     def close(self) -> None:
-        """Waits for a still that is being fetched from `still_source`, as long as that takes."""
+        """A still that is being fetched from `still_source` is left to itself: nobody can interrupt it, and it holds
+        nothing that others want."""
         thread, self._thread = self._thread, None
         if thread is not None:
             self._closing.set()
             with self._news:
                 self._news.notify_all()
-            for each in (thread, *self._shooters):
-                if each is not threading.current_thread():
-                    each.join()
+            if thread is not threading.current_thread():
+                thread.join()
+            for shooter in self._shooters:
+                shooter.join(STILL_GRACE)
+            with self._news:
+                self._newest = self._live = None
             self._announcer.forget()
 
     def cancel(self) -> None:
@@ -253,9 +259,9 @@ class OpenCvDocumentCamera:
     def _reopen(self) -> Capture | None:
         try:
             capture = self._connect(self._source, OPEN_WITHIN)
-        except OSError:
+        except OSError as error:
             with self._news:
-                self._lost = self._disconnected()
+                self._lost = self._disconnected(error)
                 self._newest = None
                 self._news.notify_all()
             self._announcer.look_again()
@@ -269,8 +275,8 @@ class OpenCvDocumentCamera:
     def _closed(self) -> bool:
         return self._thread is None
 
-    def _disconnected(self) -> DeviceError:
-        return DeviceError(ErrorCode.DISCONNECTED, self.name, "cannot be opened")
+    def _disconnected(self, why: OSError) -> DeviceError:
+        return DeviceError(ErrorCode.DISCONNECTED, self.name, " ".join(str(why).split())[:LONGEST_DETAIL])
 
     def _fold(self) -> CameraStatus:
         """Priority: not open, gone, stalled, dark, blurred, ok."""

@@ -33,9 +33,7 @@ class CardKind(StrEnum):
 class Authenticity(StrEnum):
     """What the card itself proved about the data that were read from it."""
 
-    NOT_SIGNED = (
-        "not_signed"  # it carries no signature that a kiosk can check; a security module vouches for it, or none
-    )
+    NOT_SIGNED = "not_signed"  # no signature that a kiosk can check (an unknown kind, or none); a module may vouch
     INTACT = "intact"  # unaltered since they were signed, but nobody here knows the signer
     GENUINE = "genuine"  # signed by a certificate that the hall trusts (CSCA)
 
@@ -108,5 +106,5 @@ class CardReader(Device, Protocol):
         Raises DeviceError(no_card, card_removed, card_mute, unknown_card, wrong_slot, read_failed, invalid_data,
         timeout, cancelled, disconnected; secret_needed: a travel document, and no or a wrong secret; auth_failed: the
         card shows its holder only after a PIN, or what it says was altered; not_ready: the reader is closed, or another
-        program holds the card).
+        program holds the card; user_error: a card in each of several slots).
         """

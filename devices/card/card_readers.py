@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
+from copy import copy
 from functools import partial
 
 from devices.announcer import Announcer
-from devices.api import DeviceError, DeviceState, Info, Unsubscribe
+from devices.api import DeviceError, DeviceState, ErrorCode, Info, Unsubscribe
 from devices.card.api import CardData, CardMedia, CardReader, CardReaderCapabilities, CardReaderStatus, Secret
 
 _WORKING = (DeviceState.ONLINE, DeviceState.BUSY, DeviceState.USER_ERROR)
 
 
 class CardReaders:
-    """Implements `devices.card.api.CardReader`: the slot in which a card lies is read.
+    """Implements `devices.card.api.CardReader`: the slot in which a card lies is read, if it is one.
 
     One slot that works is enough to be online; the error of the other one stands beside it in the status.
     """
@@ -23,10 +23,9 @@ class CardReaders:
         """`readers`: at least one, the one that most people use first."""
         self.name = name
         self._readers = tuple(readers)
-        self._lock = threading.RLock()  # a look may end in a call of `_heard`
-        self._told = [CardReaderStatus(DeviceState.OFFLINE) for _ in readers]
+        self._told = [CardReaderStatus(DeviceState.OFFLINE) for _ in readers]  # by each slot last
         self._unsubscribe: list[Unsubscribe] = []
-        self._announcer: Announcer[CardReaderStatus] = Announcer(name, self._now)
+        self._announcer: Announcer[CardReaderStatus] = Announcer(name, lambda: fold(self._told))
 
     def open(self) -> None:
         """Raises what a slot raises: each opens without its hardware, so it is another process, or the settings."""
@@ -39,7 +38,6 @@ class CardReaders:
         except DeviceError:
             self.close()
             raise
-        self.status()
 
     def close(self) -> None:
         for unsubscribe in self._unsubscribe:
@@ -70,33 +68,27 @@ class CardReaders:
         )
 
     def status(self) -> CardReaderStatus:
-        for number in range(len(self._readers)):
-            self._look(number)
-        return self._announcer.look_again()
+        """A slot that has changed tells it while it is asked."""
+        return fold([reader.status() for reader in self._readers])
 
     def subscribe(self, listener: Callable[[CardReaderStatus], None]) -> Unsubscribe:
         return self._announcer.subscribe(listener)
 
     def read(self, timeout: float = 5.0, *, photo: bool = False, secret: Secret | None = None) -> CardData:
-        self.status()
-        slots = zip(self._readers, self._told, strict=True)
+        """As `CardReader.read`; `card_collision` while cards that may be two people's lie in two slots."""
+        told = [reader.status() for reader in self._readers]
         # A slot whose card is mute comes after one whose card may be read; without any card, one that works can say so.
-        reader, status = min(slots, key=lambda slot: _order(slot[1]))
+        slots = sorted(zip(self._readers, told, strict=True), key=lambda slot: _order(slot[1]))
+        if all(_order(status) == _READABLE for _, status in slots[:2]) and len(slots) > 1:
+            raise DeviceError(ErrorCode.CARD_COLLISION, self.name, "a card in each slot")
+        reader, status = slots[0]
         if status.error is not None and status.state not in _WORKING:
-            raise status.error
+            raise copy(status.error)  # one that is raised remembers its caller, and what the caller holds
         return reader.read(timeout, photo=photo, secret=secret)
 
-    def _heard(self, number: int, _status: CardReaderStatus) -> None:
-        self._look(number)
+    def _heard(self, number: int, status: CardReaderStatus) -> None:
+        self._told[number] = status
         self._announcer.look_again()
-
-    def _look(self, number: int) -> None:
-        """Looked up under the lock, so that no thread can put an older status over a newer one."""
-        with self._lock:
-            self._told[number] = self._readers[number].status()
-
-    def _now(self) -> CardReaderStatus:
-        return fold(self._told)
 
 
 def fold(told: Sequence[CardReaderStatus]) -> CardReaderStatus:
@@ -104,6 +96,9 @@ def fold(told: Sequence[CardReaderStatus]) -> CardReaderStatus:
     first = min(told, key=_order)
     error = next((status.error for status in told if status.error is not None), None)
     return CardReaderStatus(first.state, error, first.media)
+
+
+_READABLE = (False, False, False)
 
 
 def _order(status: CardReaderStatus) -> tuple[bool, bool, bool]:

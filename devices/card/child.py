@@ -7,6 +7,7 @@ crash, hang or talk nonsense. Its error output goes nowhere, because such librar
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -18,7 +19,8 @@ from typing import IO, cast
 from devices.api import DeviceError, ErrorCode
 
 LONGEST_LINE = 128 * 1024  # bytes; a photo as BMP has 52,000 in base 64
-FIRST_PAUSE = 1.0  # seconds before a child that died is started again; doubled each time, until it is well
+GREETS_WITHIN = 10.0  # seconds until it must have said something
+FIRST_PAUSE = 1.0  # seconds before a child that died is started again; doubled each time, until it speaks
 LONGEST_PAUSE = 30.0
 
 
@@ -57,10 +59,6 @@ class Child:
             except OSError as error:
                 raise DeviceError(ErrorCode.DISCONNECTED, self._device, "its program has ended") from error
 
-    def is_well(self) -> None:
-        """It has shown that it works: when it dies, it is started again without delay."""
-        self._pause = FIRST_PAUSE
-
     def kill(self) -> None:
         """It hangs. It is started again."""
         process = self._process
@@ -69,11 +67,13 @@ class Child:
                 os.killpg(process.pid, signal.SIGKILL)  # with what it started itself
 
     def end(self) -> None:
+        """Called by `hear` or `ended`, its thread ends as soon as they return."""
         self._closing.set()
         self.kill()  # frees who is stuck in `say`, and with it the lock
         with self._lock:
             self.kill()  # one that was just being started
-        self._thread.join()
+        if self._thread is not threading.current_thread():
+            self._thread.join()
 
     def _live(self) -> None:
         while not self._closing.is_set():
@@ -90,13 +90,16 @@ class Child:
                 return ""
             # In a group of its own. The thread that starts it lives as long as the child: the kernel means the
             # *thread* when it ends a child with its parent.
-            self._process = process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            try:
+                self._process = process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                return f"its program cannot be started: {error.strerror}"
         try:
             return self._listen(cast(IO[bytes], process.stdout))
         finally:
@@ -109,13 +112,16 @@ class Child:
                     cast(IO[bytes], pipe).close()
 
     def _listen(self, pipe: IO[bytes]) -> str:
-        while line := pipe.readline(LONGEST_LINE):
+        if not select.select([pipe], [], [], GREETS_WITHIN)[0]:
+            return "its program says nothing"
+        while (line := pipe.readline(LONGEST_LINE)) and not self._closing.is_set():
             if not line.endswith(b"\n"):
                 return "its program said a line without end"
             try:
                 self._hear(line)
             except ValueError:
                 return "its program talks nonsense"
+            self._pause = FIRST_PAUSE
         return "its program has ended"
 
 

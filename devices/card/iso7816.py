@@ -19,6 +19,9 @@ class Answer(NamedTuple):
     data: bytes
     status: int  # the status word, SW1 SW2
 
+    def __repr__(self) -> str:
+        return f"Answer({len(self.data)} bytes, {self.status:04X})"
+
 
 def exchange(channel: Channel, apdu: bytes) -> Answer:
     """One command with its whole answer: asks again for the right length (6Cxx), fetches the rest (61xx).

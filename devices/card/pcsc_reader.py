@@ -52,7 +52,7 @@ class PcscCardReader:
         self._monitor: PcscMonitor | None = None
         self._claim: Claim | None = None
         self._reading: threading.Thread | None = None
-        self._asked: Future[CardData] = Future()
+        self._asked: Future[CardData] | None = None
         self._flight = Flight(name, clock)
         self._slots: Slots = None
         self._announcer: Announcer[CardReaderStatus] = Announcer(name, self._now)
@@ -96,7 +96,8 @@ class PcscCardReader:
     def cancel(self) -> None:
         """As `Device.cancel`; a command that the card has not answered yet goes on in the background."""
         self._flight.cancel()
-        _give(self._asked, DeviceError(ErrorCode.CANCELLED, self.name))
+        if (asked := self._asked) is not None:
+            _give(asked, DeviceError(ErrorCode.CANCELLED, self.name))
 
     def info(self) -> Info:
         slot = find(self._slots, self._wanted)
@@ -130,12 +131,18 @@ class PcscCardReader:
                 raise DeviceError(ErrorCode.NOT_READY, self.name, "a read is in flight")
             self._reading, self._asked = thread, future
         with self._flight.begin(timeout):
+            if future.done():  # cancelled before the flight had begun
+                self._flight.cancel()
             self._announcer.look_again()
             thread.start()
             try:
                 return future.result(timeout)
             except TimeoutError:
                 raise DeviceError(ErrorCode.TIMEOUT, self.name, "the card does not answer") from None
+            finally:
+                with self._lock:
+                    if self._asked is future:
+                        self._asked = None  # what it holds is somebody's
 
     def _now(self) -> CardReaderStatus:
         if self._monitor is None:

@@ -65,6 +65,9 @@ class Answer(NamedTuple):
     meaning: int
     data: bytes
 
+    def __repr__(self) -> str:
+        return f"Answer({self.meaning:02X}, {len(self.data)} bytes)"
+
 
 def request(command: bytes) -> bytes:
     """A whole request; no command that is used here carries data."""

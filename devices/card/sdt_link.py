@@ -53,7 +53,10 @@ class SdtLink:
 
     def still_there(self) -> bool:
         """Whether the card that was read last still lies there."""
-        return self._ask(sdt.READ_MORE, SELECT_WITHIN).meaning in (sdt.OK, sdt.NOTHING_MORE)
+        answer = self._ask(sdt.READ_MORE, SELECT_WITHIN)
+        if answer.meaning == sdt.OK and not answer.data:  # a late one to STATUS, which says nothing of the card
+            raise self._out_of_step()
+        return answer.meaning in (sdt.OK, sdt.NOTHING_MORE)
 
     def sam_id(self) -> str | None:
         answer = self._ask(sdt.SAM_ID, STATE_WITHIN)

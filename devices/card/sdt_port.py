@@ -65,7 +65,7 @@ def sdt_port(address: str) -> Callable[[], SdtPort]:
     """
     way, _, rest = address.partition(":")
     match way:
-        case "serial" if place := re.fullmatch(r"(/[^:]+)(?::(115200|57600|38400|19200|9600))?", rest):
+        case "serial" if place := re.fullmatch(r"(/.*?[^:0-9][0-9]*)(?::(115200|57600|38400|19200|9600))?", rest):
             return partial(SerialPort, place[1], int(place[2] or BAUD))
         case "hid" if rest.startswith("/"):
             return partial(_open_hid, rest)

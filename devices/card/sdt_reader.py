@@ -3,7 +3,7 @@
 Nothing announces a card, so the module is asked every 300 ms (not oftener, its makers say). A module cannot find a card
 again that it has read until the card is lifted, but it can say whether that card still lies there: so a card's text is
 kept in memory for as long as the module says so, and a second `read` answers from it. It is wiped when the card goes,
-when that is in doubt, and on close.
+when the module is lost, and on close.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class SdtCardReader:
         self._moved = threading.Condition()  # guards what follows
         self._closing = threading.Event()
         self._worker: threading.Thread | None = None
+        self._is_open = False
         self._asked: _Order | None = None  # the last one
         self._waiting: _Order | None = None  # the same, until the worker takes it
         self._reading = False
@@ -74,28 +75,32 @@ class SdtCardReader:
 
     def open(self) -> None:
         """Raises DeviceError(not_ready) when another process has it, (unsupported) when a library is missing."""
-        if self._worker is not None:
+        if self._is_open:
             return
+        if self._worker is not None:  # a listener closed it
+            self._worker.join()
+            self._worker = None
         self._closing.clear()
         self._look()
         if self._error is not None and self._error.code in (ErrorCode.NOT_READY, ErrorCode.UNSUPPORTED):
             raise self._error
         self._worker = threading.Thread(target=self._work, name=f"{self.name}-sdt", daemon=True)
+        self._is_open = True
         self._worker.start()
         self._announcer.look_again()
 
     def close(self) -> None:
-        self.cancel()
-        self._closing.set()
+        """Called by a listener on the worker's thread, the module is let go as soon as the listener returns."""
         with self._moved:
-            worker, self._worker = self._worker, None
+            self._closing.set()
+            self._is_open = False
             self._waiting, self._reading = None, False
             self._moved.notify_all()
-        if self._decoder is not None:
-            self._decoder.close()
-        if worker is not None:
-            worker.join()
-        self._drop()
+        self.cancel()
+        if self._worker is None:
+            self._drop()
+        elif self._worker is not threading.current_thread():
+            self._worker.join()
         self._announcer.forget()
 
     def cancel(self) -> None:
@@ -128,7 +133,7 @@ class SdtCardReader:
         card from one whose chip fails, and either must be put on anew. A photo that cannot be decoded is left out."""
         order = _Order(photo)
         with self._moved:
-            if self._worker is None:
+            if not self._is_open:
                 raise DeviceError(ErrorCode.NOT_READY, self.name, "not open")
             if self._asked is not None and not self._asked.done():
                 raise DeviceError(ErrorCode.NOT_READY, self.name, "a read is in flight")
@@ -144,9 +149,13 @@ class SdtCardReader:
             if order.cancel():
                 raise DeviceError(ErrorCode.TIMEOUT, self.name, "the card was not read in time") from None
             return order.result()
+        finally:
+            with self._moved:
+                if self._asked is order:
+                    self._asked = None  # what it holds is somebody's
 
     def _now(self) -> CardReaderStatus:
-        if self._worker is None:
+        if not self._is_open:
             return CardReaderStatus(DeviceState.OFFLINE)
         if self._error is not None:
             failed = self._error.code is ErrorCode.HARDWARE_ERROR
@@ -157,20 +166,27 @@ class SdtCardReader:
     # --- the worker's thread
 
     def _work(self) -> None:
-        while True:
-            with self._moved:
-                self._moved.wait_for(lambda: self._closing.is_set() or self._waiting is not None, self._look_every)
-                if self._closing.is_set():
-                    return
-                order, self._waiting = self._waiting, None
-            if order is None:
-                self._look()
-                continue
-            outcome = self._attempt(order)
-            with self._moved:
-                self._reading = self._waiting is not None
-            self._announcer.look_again()
-            order.settle(outcome)
+        while not self._closing.is_set():
+            self._work_once()
+        self._drop()
+        if self._decoder is not None:
+            self._decoder.close()
+
+    def _work_once(self) -> None:
+        """What is known of a person here ends with the call."""
+        with self._moved:
+            self._moved.wait_for(lambda: self._closing.is_set() or self._waiting is not None, self._look_every)
+            order, self._waiting = self._waiting, None
+        if self._closing.is_set():
+            return
+        if order is None:
+            self._look()
+            return
+        outcome = self._attempt(order)
+        with self._moved:
+            self._reading = self._waiting is not None
+        self._announcer.look_again()
+        order.settle(outcome)
 
     def _attempt(self, order: _Order) -> CardData | Exception:
         try:

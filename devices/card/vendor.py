@@ -10,6 +10,7 @@ import shlex
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
+from copy import copy
 from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
@@ -102,7 +103,7 @@ class Library:
             case Failed():
                 self._settle(said.to, trouble(self._device, said))
             case Hello() | Said():
-                self._child.is_well()
+                pass  # of no order
             case _:
                 assert_never(said)
         self._heard(said)
@@ -164,6 +165,7 @@ class VendorCardReader:
         self._announcer.look_again()
 
     def close(self) -> None:
+        """A listener may call it, too."""
         self.cancel()
         library, self._library = self._library, None
         if library is not None:
@@ -204,10 +206,12 @@ class VendorCardReader:
         if library is None:
             raise DeviceError(ErrorCode.NOT_READY, self.name, "not open")
         if isinstance(said, DeviceError):
-            raise said
+            raise copy(said)  # one that is raised remembers its caller, and what the caller holds
         try:
             done = library.ask("read", timeout, self._given, photo=photo)
         finally:
+            with self._lock:
+                self._asked = None  # what it holds is somebody's
             self._announcer.look_again()
         data = parse(done.text, self.name)
         return replace(data, photo=done.photo) if photo else data

@@ -20,7 +20,7 @@ import base64
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter
 
 from devices.api import DeviceError, ErrorCode
 
@@ -43,7 +43,7 @@ _REPORTABLE = frozenset(
 )
 
 Word = Annotated[str, Field(max_length=80)]
-InBase64 = Annotated[bytes, BeforeValidator(lambda text: base64.b64decode(text, validate=True))]
+InBase64 = Annotated[bytes, AfterValidator(lambda text: base64.b64decode(text, validate=True))]
 
 
 class Hello(BaseModel):
@@ -64,8 +64,8 @@ class Said(BaseModel):
 class Done(BaseModel):
     say: Literal["done"]
     to: int
-    text: InBase64 = b""
-    photo: InBase64 = b""
+    text: InBase64 = Field(b"", repr=False)
+    photo: InBase64 = Field(b"", repr=False)
 
 
 class Failed(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from importlib.metadata import version
 
@@ -50,14 +51,20 @@ class CameraCodeReader:
         self._camera = camera
         self._flight = Flight(name, clock)
         self._watching: Unsubscribe | None = None
+        self._lock = threading.Lock()
+        self._eye: Status | None = None  # how the camera is, as it told last; it is never asked while others wait
         self._reading = False
         self._announcer: Announcer[Status] = Announcer(name, self._fold)
 
     def open(self) -> None:
         """The camera need not be open yet; the status says how it is."""
         if self._watching is None:
-            self._watching = self._camera.subscribe(lambda _: self._tell(self._reading))
-            self._tell(reading=False)
+            self._eye = None
+            self._watching = self._camera.subscribe(self._camera_is)
+            seen = self._camera.status()
+            with self._lock:
+                self._eye = self._eye or seen  # what it told meanwhile is newer
+            self._announcer.look_again()
 
     def close(self) -> None:
         self._flight.cancel()
@@ -76,6 +83,7 @@ class CameraCodeReader:
         return CodeReaderCapabilities(frozenset(_FORMATS.values()))
 
     def status(self) -> Status:
+        self._camera.status()  # whatever is new with it is told to `_camera_is`
         return self._announcer.look_again()
 
     def subscribe(self, listener: Callable[[Status], None]) -> Unsubscribe:
@@ -120,13 +128,18 @@ class CameraCodeReader:
         self._reading = reading
         self._announcer.look_again()
 
+    def _camera_is(self, status: Status) -> None:
+        with self._lock:
+            self._eye = status
+        self._announcer.look_again()
+
     # --- what it means
 
     def _fold(self) -> Status:
         """A lens that is smeared or covered shows no codes, and only a camera that works is there for them."""
-        if self._watching is None:
+        camera = self._eye
+        if self._watching is None or camera is None:
             return Status(DeviceState.OFFLINE, DeviceError(ErrorCode.NOT_READY, self.name, "not open"))
-        camera = self._camera.status()
         error = None if camera.error is None else DeviceError(camera.error.code, self.name, "its camera cannot see")
         usable = camera.state in (DeviceState.ONLINE, DeviceState.BUSY)
         return Status(

@@ -49,8 +49,11 @@ def port(address: str) -> Connect:
         raise ValueError(f"{address}: serial:/dev/... or hid:/dev/input/event... is needed")
     match kind:
         case "serial":
-            path, _, baud = place.rpartition(":")
-            return (lambda: SerialPort(path, int(baud))) if path and baud.isdigit() else lambda: SerialPort(place, BAUD)
+            path, _, tail = place.rpartition(":")
+            path, baud = (path, int(tail)) if path and tail.isdecimal() else (place, BAUD)
+            if baud not in serial.Serial.BAUDRATES:
+                raise ValueError(f"{address}: no serial line runs at {baud} baud")
+            return lambda: SerialPort(path, baud)
         case "hid":
             return lambda: KeyboardPort(place)
         case _:
@@ -69,7 +72,7 @@ class _Descriptor(ABC):
 
     def read(self, timeout: float | None) -> bytes:
         ready, _, _ = select.select([self._fileno, self._bell], [], [], timeout)
-        return self._take() if self._fileno in ready else b""
+        return self._take() if ready == [self._fileno] else b""
 
     def wake(self) -> None:
         os.eventfd_write(self._bell, 1)
@@ -83,10 +86,9 @@ class SerialPort(_Descriptor):
         try:
             self._serial = serial.Serial(path, baud, timeout=0, exclusive=True)
         except serial.SerialException as error:
-            held = error.errno in (errno.EAGAIN, errno.EBUSY)  # locked, or marked as exclusive
-            raise (BlockingIOError if held else OSError)("cannot be opened") from error
-        except ValueError as error:
-            raise OSError("no such speed") from error
+            if error.errno in (errno.EAGAIN, errno.EBUSY):  # locked, or marked as exclusive
+                raise BlockingIOError("held") from error
+            raise
         super().__init__(self._serial.fileno())
 
     def _take(self) -> bytes:
@@ -107,7 +109,9 @@ class KeyboardPort(_Descriptor):
             fcntl.ioctl(self._file, EVIOCGRAB, 1)
         except OSError as error:
             os.close(self._file)
-            raise BlockingIOError("held") from error
+            if error.errno == errno.EBUSY:
+                raise BlockingIOError("held") from error
+            raise OSError(f"{path} is no keyboard") from error
         self._keys = Keys()
         super().__init__(self._file)
 
@@ -122,7 +126,7 @@ class KeyboardPort(_Descriptor):
     def _take(self) -> bytes:
         data = os.read(self._file, EVENT.size * (AT_ONCE // EVENT.size))
         if not data:
-            raise OSError("gone")
+            raise OSError("the keyboard is gone")
         return data
 
     def drop(self) -> None:

@@ -15,6 +15,7 @@ from devices.flight import Flight
 SILENCE = 0.3  # seconds in the middle of a code after which it will never end; an engine sends it in one go
 FIRST_PAUSE = 0.25  # seconds before a lost engine is looked for again; doubled with each failure
 LONGEST_PAUSE = 4.0
+LONGEST_DETAIL = 200  # characters of an operating system's words, which hold a path at most
 
 
 class ScanEngineCodeReader:
@@ -51,7 +52,7 @@ class ScanEngineCodeReader:
         except BlockingIOError as error:
             raise DeviceError(ErrorCode.NOT_READY, self.name, "held by another process") from error
         except OSError as error:
-            raise self._disconnected() from error
+            raise self._disconnected(error) from error
         self._lost = None
         self._lines.forget()
         self._closing.clear()
@@ -99,7 +100,7 @@ class ScanEngineCodeReader:
                 outcome = self._wait()
             finally:
                 with self._news:
-                    self._reading = 0
+                    self._reading, self._outcome = 0, None
                 self._announcer.look_again()
         if isinstance(outcome, Spoilt):
             raise DeviceError(ErrorCode.INVALID_DATA, self.name, outcome.why)
@@ -131,8 +132,8 @@ class ScanEngineCodeReader:
                 continue
             try:
                 chunk = self._port.read(SILENCE if self._lines.begun else None)
-            except OSError:
-                self._drop(self._disconnected())
+            except OSError as error:
+                self._drop(self._disconnected(error))
             else:
                 pause = FIRST_PAUSE
                 self._take(chunk)
@@ -174,8 +175,8 @@ class ScanEngineCodeReader:
 
     # --- what it means
 
-    def _disconnected(self) -> DeviceError:
-        return DeviceError(ErrorCode.DISCONNECTED, self.name, "cannot be opened")
+    def _disconnected(self, why: OSError) -> DeviceError:
+        return DeviceError(ErrorCode.DISCONNECTED, self.name, " ".join(str(why).split())[:LONGEST_DETAIL])
 
     def _fold(self) -> Status:
         with self._news:

@@ -27,6 +27,8 @@ class FileDocumentPrinter:
     def open(self) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            for left in self._folder.glob(".*.part"):  # by a crash in the middle of a document
+                left.unlink()
         except OSError as error:
             raise self._trouble(error) from error
 

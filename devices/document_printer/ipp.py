@@ -34,6 +34,9 @@ NOT_OPEN = "not open"
 class IppDocumentPrinter:
     """A `DocumentPrinter`. `uri`: ipp://host[:631]/path or ipps://; ValueError says what is wrong with it.
 
+    A queue of CUPS calls a job done when its backend does: of an IPP printer when the paper lies in the tray, of others
+    when the last byte was sent. Where a proof must not be missed, give the printer's own address.
+
     While it is open, it finds a printer again that was unplugged. A printer may serve others too: the jobs of this
     kiosk are known by their name and user, in which the machine is named.
     """
@@ -47,7 +50,7 @@ class IppDocumentPrinter:
         self._clock = clock
         self._pace = pace
         self._flight = Flight(name, clock)
-        self._command = threading.Lock()  # one opens, prints or closes at a time
+        self._command = threading.RLock()  # one opens, prints or closes at a time
         self._line = threading.RLock()  # one looks at a time
         self._moved = threading.Condition()  # guards the four that follow
         self._wanted = self._stopping = False
@@ -88,17 +91,19 @@ class IppDocumentPrinter:
 
     def close(self) -> None:
         """A print in flight is cancelled, and cleared from the printer."""
-        with self._moved:
-            self._stopping = True
-            self._moved.notify_all()
+        self._stop()
         self._flight.cancel()
         self._abort()
         with self._command:
-            watch, self._watch = self._watch, None
-            if watch is not None and watch is not threading.current_thread():
-                watch.join()
-            self._hang_up()
+            self._stop()  # who was opening it meanwhile has started the watch
+            if not self._printing:  # else a listener closes it, and the print that told him lets it go
+                self._let_go()
         self._announcer.forget()
+
+    def _stop(self) -> None:
+        with self._moved:
+            self._stopping = True
+            self._moved.notify_all()
 
     def cancel(self) -> None:
         self._flight.cancel()
@@ -141,6 +146,8 @@ class IppDocumentPrinter:
                 self._print(self._talk, pdf, title, copies)
             finally:
                 self._printing = False
+                if self._stopping:
+                    self._let_go()
                 self._announcer.look_again()
 
     def _print(self, talk: Talk, pdf: bytes, title: str, copies: int) -> None:
@@ -175,8 +182,8 @@ class IppDocumentPrinter:
             while jobs := self._talk.own_jobs():
                 for job_id in jobs:
                     self._talk.cancel_job(job_id)
-                if self._clock.monotonic() >= deadline:
-                    return
+                    if self._clock.monotonic() >= deadline:
+                        return
                 threading.Event().wait(self._pace)
         except DeviceError:  # the next look tries again
             return
@@ -235,6 +242,12 @@ class IppDocumentPrinter:
     def _abort(self) -> None:
         if (wire := self._wire) is not None:
             wire.abort()
+
+    def _let_go(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None and watch is not threading.current_thread():
+            watch.join()
+        self._hang_up()
 
     def _hang_up(self) -> None:
         self._talk = None

@@ -62,6 +62,8 @@ class EscposReceiptPrinter:
         self._last = ReceiptPrinterStatus(DeviceState.STARTING)
         self._announcer: Announcer[ReceiptPrinterStatus] = Announcer(name, self._now)
         self._closing = threading.Event()
+        self._wanted = threading.Event()  # a look by the watch
+        self._looked = threading.Event()
         self._watch: threading.Thread | None = None
 
     # --- the device
@@ -85,6 +87,7 @@ class EscposReceiptPrinter:
     def close(self) -> None:
         """A print in flight is cancelled, and cleared from the printer."""
         self._closing.set()
+        self._wanted.set()
         self._flight.cancel()
         watch, self._watch = self._watch, None
         if watch is not None and watch is not threading.current_thread():
@@ -105,7 +108,10 @@ class EscposReceiptPrinter:
 
     def status(self) -> ReceiptPrinterStatus:
         if self._open and not self._printing:
-            self._look_in_turn()
+            if self._talk.connected or self._watch is threading.current_thread():
+                self._look_in_turn()
+            else:  # to find it again may take longer than a status
+                self._have_it_looked_for()
         return self._announcer.look_again()
 
     def subscribe(self, listener: Callable[[Status], None]) -> Unsubscribe:
@@ -139,6 +145,8 @@ class EscposReceiptPrinter:
             raise self._abandon(failure) from failure
         finally:
             self._printing = False
+            if self._closing.is_set():  # by a listener, perhaps: nobody else lets it go then
+                self._talk.end()
 
     def _print(self, raster: Raster) -> None:
         self._get_acquainted()
@@ -219,8 +227,20 @@ class EscposReceiptPrinter:
     # --- status
 
     def _keep_looking(self) -> None:
-        while not self._closing.wait(LOOK_EVERY):
+        while True:
+            self._wanted.wait(LOOK_EVERY)
+            self._wanted.clear()
+            if self._closing.is_set():
+                return
             self.status()
+            self._looked.set()
+
+    def _have_it_looked_for(self) -> None:
+        if self._lock.acquire(timeout=STATUS_WITHIN / 2):  # a look that has begun before does not count
+            self._lock.release()
+        self._looked.clear()
+        self._wanted.set()
+        self._looked.wait(STATUS_WITHIN / 2)
 
     def _now(self) -> ReceiptPrinterStatus:
         """What the last look at the printer means now."""

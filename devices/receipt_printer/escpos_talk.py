@@ -13,6 +13,7 @@ from devices.receipt_printer import escpos_words as words
 from devices.receipt_printer.escpos_wire import PATIENCE, Connect, Wire
 from devices.receipt_printer.escpos_words import Answer, Answers, Cleared, Name, StatusByte
 
+MOST_HEARD = 128 * 1024  # bytes in one go, as many as a receipt has that is full of dots which look like questions
 ANSWERS_WITHIN = 0.2  # seconds in which an idle printer has taken a question, and again, has answered it
 
 A = TypeVar("A", bound=Answer)
@@ -47,6 +48,10 @@ class Talk:
         wire.write(words.RECOVER_CLEARED + words.INITIALIZE + words.NO_AUTOMATIC_STATUS)
         return wire
 
+    @property
+    def connected(self) -> bool:
+        return self._wire is not None
+
     def end(self) -> None:
         if self._wire is not None:
             self._wire.drop()
@@ -62,6 +67,7 @@ class Talk:
         """The next answer of this kind, taken out of what has arrived; None after `within` seconds."""
         wire = self.begin()
         deadline = self._clock.monotonic() + within
+        heard = 0
         while True:
             for answer in self._answers:
                 if isinstance(answer, kind):
@@ -70,13 +76,14 @@ class Talk:
             data = wire.read(max(0.0, deadline - self._clock.monotonic()))
             if not data:
                 return None
-            self._take_in(data)
+            heard = self._take_in(data, heard)
 
     def forget(self, kind: type[Answer] | None = None) -> None:
         """Answers of this kind, or of any, that have arrived unasked are not taken for one to the next question."""
         wire = self.begin()
+        heard = 0
         while late := wire.read(0):
-            self._take_in(late)
+            heard = self._take_in(late, heard)
         self._answers = [answer for answer in self._answers if kind is not None and not isinstance(answer, kind)]
 
     def ask_status(self, patience: float = ANSWERS_WITHIN) -> Answers:
@@ -106,6 +113,10 @@ class Talk:
             silent = name is None
             yield name.text or None if name else None
 
-    def _take_in(self, data: bytes) -> None:
+    def _take_in(self, data: bytes, heard: int) -> int:
+        """How many bytes were heard by now."""
+        if heard > MOST_HEARD:
+            raise ConnectionError("it talks without end")
         answers, self._rest = words.parse(self._rest + data)
         self._answers += answers
+        return heard + len(data)

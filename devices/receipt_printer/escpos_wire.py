@@ -83,6 +83,10 @@ def wire_to(address: str) -> Connect:
             host, _, port = rest.rpartition(":")
             if not host.strip("[]") or not port.isdecimal() or not 0 < int(port) < 65_536:
                 raise ValueError(f"{address!r}: a network printer is tcp:host:port, with a port of 1 to 65535")
+            try:
+                host.encode("idna")  # else the library would fail with a ValueError, whenever it connects
+            except UnicodeError as error:
+                raise ValueError(f"{address!r}: {host} is no name of a machine: {error}") from None
             return partial(NetworkWire, host.strip("[]"), int(port))
         case "usb":
             if not (ids := re.fullmatch(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})", rest)):

@@ -39,6 +39,9 @@ class CardSlot(Plug, Protocol):
 
 
 class Mat(Plug, Protocol):
+    @property
+    def facts(self) -> Mapping[str, bool]: ...  # covered, smeared, stalled
+
     def lay(self, paper: Paper) -> None: ...
     def take_paper(self) -> None: ...
     def cover_lens(self) -> None: ...

@@ -203,10 +203,13 @@ class RigClient:
             key = (self._folder / KEY).read_bytes()
             line = Client(str(self._folder / SOCKET), "AF_UNIX")
         except OSError as error:
-            raise RigAway(f"no rig answers in {self._folder}") from error
+            raise RigAway(self._nobody()) from error
         try:
             line.send_bytes(key)
         except OSError as error:
             line.close()
-            raise RigAway(f"no rig answers in {self._folder}") from error
+            raise RigAway(self._nobody()) from error
         return line
+
+    def _nobody(self) -> str:
+        return f"no rig answers in {self._folder}: start one with `make run SIMULATED=1`, or name its --folder"

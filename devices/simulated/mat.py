@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
 from devices.camera.api import Image
@@ -74,6 +75,11 @@ class Mat(ABC):
         with self._changing():
             self._require(self._stalled, "it does not hang")
             self._stalled = False
+
+    @property
+    def facts(self) -> Mapping[str, bool]:
+        """What hands did to the lens and the camera and have not undone."""
+        return {"covered": self._desk.covered, "smeared": self._desk.smeared, "stalled": self._stalled}
 
     def seen(self) -> Image:
         """What lies under the lens now, for a tester's eyes."""

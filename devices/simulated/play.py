@@ -108,7 +108,7 @@ class Play:
             if left <= 0:
                 return missing
             self._rig.trace.pause(min(left, LOOK_AGAIN))
-        return missing
+        return missing and "stopped by hand"
 
     def _wait_until(self, then: float) -> None:
         left = then - self._rig.clock.monotonic()

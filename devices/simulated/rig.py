@@ -8,9 +8,9 @@ other processes reach a rig lives in `rig_server`.
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -38,7 +38,7 @@ from devices.simulated.hands import (
 from devices.simulated.machine import Machine
 from devices.simulated.network import Network
 from devices.simulated.receipt_printer import ReceiptPrinterMachine
-from devices.simulated.rig_commands import RIG_COMMANDS
+from devices.simulated.rig_commands import NO_SCREEN, RIG_COMMANDS
 from devices.simulated.rig_words import CAMERA, CARD
 from devices.simulated.shared_clock import RigClock
 from devices.simulated.stage import Stage
@@ -84,8 +84,7 @@ class Rig:
         self.chance = random.Random(0)
         self.stand_in = StandIn(self)
         self.stage: Stage = Stage(self)
-        self.seen: dict[str, Any] = {"screen": None, "names": []}  # of the kiosk, the last time somebody looked
-        self._acting = threading.Lock()
+        self.seen: dict[str, Any] = dict(NO_SCREEN)  # of the kiosk, the last time somebody looked
         self._unplugged: set[str] = set()
         self._lies = {"card": "", "paper": "", "code": ""}  # what hands put where, by its name
         for name, fitted in ground.devices.items():
@@ -103,7 +102,9 @@ class Rig:
     def run(self, command: str, *words: str) -> Any:
         """Do what the table says. The answer can be written as JSON. Raises SimulationError."""
         if command not in RIG_COMMANDS:
-            raise SimulationError(f"no such command: {command}; there are {', '.join(RIG_COMMANDS)}")
+            near = get_close_matches(command, RIG_COMMANDS)
+            meant = f"did you mean {' or '.join(near)}? " if near else ""
+            raise SimulationError(f"no such command: {command}; {meant}`kiosk rig` lists them all")
         found = RIG_COMMANDS[command]
         values = found.read(words)
         if found.asks:
@@ -190,13 +191,11 @@ class Rig:
     def look(self, device: str) -> dict[str, Any]:
         """How one device is: what hands know, and what the ground knows better."""
         known: dict[str, Any] = {"state": "disconnected" if device in self._unplugged else "online"}
-        if device == CARD:
-            known["media"] = "present" if self._lies["card"] else "absent"
         known |= self.fitted(device).look()
         if device == CARD:
-            known["card"] = self._lies["card"] if known["media"] == "present" else None
+            known["card"] = None if known["media"] == "absent" else self._lies["card"] or None
         if device == CAMERA:
-            known["lies"] = self._lies["paper"] or None
+            known |= {"lies": self._lies["paper"] or None, **self.camera.facts}
         return known
 
     def view(self) -> dict[str, Any]:

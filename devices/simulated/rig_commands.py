@@ -21,6 +21,7 @@ from devices.virtual.desk import LIMITS
 if TYPE_CHECKING:
     from devices.simulated.rig import Rig
 
+NO_SCREEN: Mapping[str, Any] = MappingProxyType({"screen": None, "names": []})
 WAITS = 8.0  # seconds that a command may wait for what it asks
 
 
@@ -151,7 +152,11 @@ def _with_finger(rig: Rig, act: Callable[[Finger], Any]) -> Any:
 
 
 def _see(rig: Rig) -> dict[str, Any]:
-    rig.seen = _with_finger(rig, lambda finger: {"screen": finger.screen(), "names": list(finger.names())})
+    try:
+        rig.seen = _with_finger(rig, lambda finger: {"screen": finger.screen(), "names": list(finger.names())})
+    except SimulationError:
+        rig.seen = dict(NO_SCREEN)
+        raise
     return rig.seen
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from mimetypes import guess_type
 from typing import TYPE_CHECKING, Any
 
 from devices.api import ErrorCode
@@ -72,7 +73,7 @@ class Command:
     def told(self, words: Sequence[str]) -> str:
         """As the trace may tell it."""
         shown = (
-            f"({len(given)} characters)" if word.private else Path(given).name
+            f"({len(given)} characters)" if word.private else "a file" if _is_path(given) else given
             for word, given in zip(self._expected(words), words, strict=False)
         )
         return " ".join((self.name, *shown))
@@ -85,6 +86,11 @@ class Command:
 
     def _expected(self, words: Sequence[str]) -> list[Word]:
         return [*self.words, *self.words[-1:] * max(0, len(words) - len(self.words))]
+
+
+def _is_path(given: str) -> bool:
+    """What a file is called may name somebody."""
+    return os.sep in given or guess_type(given)[0] is not None
 
 
 # --- what words mean

@@ -36,6 +36,7 @@ class Stage:
         self._lock = threading.RLock()
         self._play: Play | None = None
         self._thread: threading.Thread | None = None
+        self._stepping = False
         self._recording = ""
         self._noted: list[Step] = []
         self._since = 0.0
@@ -73,9 +74,15 @@ class Stage:
         with self._lock:
             if name:
                 self._play = self._begin(name)
-            if self._play is None or self._play.over or self._busy():
+            play = self._play
+            if play is None or play.over:
                 raise SimulationError("no scenario waits for a step: name one")
-            return _plain(self._play.step())
+            self._require_idle()
+            self._stepping = True
+        try:
+            return _plain(play.step())  # may take long: whoever looks or stops need not wait for it
+        finally:
+            self._stepping = False
 
     def stop(self) -> None:
         with self._lock:
@@ -98,17 +105,18 @@ class Stage:
                 "of": len(play.scenario.steps) + 1,
                 "over": play.over,
                 "passed": play.passed,
+                "stopped": play.stopped,
                 "verdicts": [_plain(verdict) for verdict in play.verdicts],
             }
             return {"playing": playing, "recording": self._recording or None}
 
     def _begin(self, name: str) -> Play:
-        if self._busy():
-            raise SimulationError(f"{self._play.name if self._play else name} is being played: stop it first")
+        self._require_idle()
         return Play(self._rig, name, self.load(name))
 
-    def _busy(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+    def _require_idle(self) -> None:
+        if self._play and (self._stepping or (self._thread is not None and self._thread.is_alive())):
+            raise SimulationError(f"{self._play.name} is being played: wait for it, or stop it")
 
     def _files(self) -> Mapping[str, Path]:
         own = [] if self._rig.folder is None else [self._rig.folder / "scenarios"]
@@ -144,7 +152,7 @@ class Stage:
         assert self._rig.folder is not None
         touched = any(step.do[0] in ("tap", "type") for step in self._noted)
         path = self._rig.folder / "scenarios" / f"{name}.yaml"
-        needs = Needs.KIOSK if touched else Needs.NOBODY
+        needs = Needs.KIOSK if touched or self._rig.finger is not None else Needs.NOBODY
         try:
             save_scenario(path, Scenario(title=Title(zh=name, en=name), needs=needs, steps=tuple(self._noted)))
         except OSError as error:

@@ -43,9 +43,14 @@ class VpcdSlot:
         self._accident = Accident()
         self.faults = Faults("card_reader", READ_FAULTS)
 
+    @property
+    def occupied(self) -> bool:
+        """Whether a card is in."""
+        return self._session is not None and self._session.alive
+
     def insert(self, card: VirtualCard) -> None:
         """Raises SimulationError when a card is in, or when no virtual reader listens."""
-        if self._session is not None and self._session.alive:
+        if self.occupied:
             raise SimulationError("a card is in already")
         self.close()
         try:
@@ -56,9 +61,10 @@ class VpcdSlot:
 
     def pull(self) -> None:
         """Raises SimulationError when no card is in."""
-        if self._session is None:
-            raise SimulationError("no card is in")
+        gone = not self.occupied  # also one that an accident or a fault took out
         self.close()
+        if gone:
+            raise SimulationError("no card is in")
 
     def swap(self, card: VirtualCard) -> None:
         """Faster than any hand: the reader may never see the slot empty."""

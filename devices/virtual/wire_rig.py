@@ -41,29 +41,49 @@ class WireCardReader:
         self._pcscd = pcscd
         self._slot = VpcdSlot(pcscd.port)
         self._plugged = True
+        self._card: WalletCard | None = None  # the last one that was put in
+        self._lies_without_power = False
 
     @property
     def faults(self) -> Faults:
         return self._slot.faults
 
+    def look(self) -> dict[str, str]:
+        if not self._plugged:
+            return {"media": "unknown"}
+        return {"media": "present" if self._slot.occupied else "absent"}
+
     def insert_card(self, card: WalletCard) -> None:
+        if not self._plugged:
+            raise SimulationError("the card reader is unplugged: plug it in first")
         self._slot.insert(virtual_card(card))
+        self._card = card
 
     def pull_card(self) -> None:
-        self._slot.pull()
+        if self._lies_without_power:
+            self._lies_without_power = False
+        else:
+            self._slot.pull()
 
     def unplug(self) -> None:
         if not self._plugged:
             raise SimulationError("the card reader is unplugged already")
         self._plugged = False
+        self._lies_without_power = self._slot.occupied
         self._slot.close()
         self._pcscd.stop()
 
     def plug(self) -> None:
         if self._plugged:
             raise SimulationError("the card reader is plugged in already")
-        self._pcscd.start()
+        try:
+            self._pcscd.start()
+        except PcscdError as error:
+            raise SimulationError(str(error)) from error
         self._plugged = True
+        if self._lies_without_power and self._card is not None:
+            self._lies_without_power = False
+            self._slot.insert(virtual_card(self._card))
 
     def close(self) -> None:
         self._slot.close()
@@ -106,7 +126,7 @@ def _devices(starting: ExitStack, clock: Clock) -> tuple[dict[str, Fitted], dict
         "code_reader": engine.address,
     }
     devices = {
-        CARD: Fitted(reader, dict, lambda: _opened(PcscCardReader(CARD, clock, READER))),
+        CARD: Fitted(reader, reader.look, lambda: _opened(PcscCardReader(CARD, clock, READER))),
         CAMERA: Fitted(
             camera,
             dict,

@@ -40,7 +40,7 @@ class RobotFinger:
 
     def names(self) -> Sequence[str]:
         with self._said():
-            return [one.name for one in self._robot.names()]
+            return [one.name for one in self._robot.names() if one.name and one.enabled]
 
     def close(self) -> None:
         self._robot.close()

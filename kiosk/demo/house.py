@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import requests
 
 from devices.simulated.fault import SimulationError
-from devices.simulated.line import RigClient
+from devices.simulated.line import RigAway, RigClient
 from devices.simulated.rig_process import RigProcess, start_rig
 from devices.simulated.rig_words import DEVICES
 from kiosk.backend.keys import Party, enrol
@@ -149,8 +149,11 @@ def house(
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[House]:
     """Start everything afresh in `folder`; all of it ends with the block. `program`: the kiosk's. Raises DemoFailed."""
+    with closing(RigClient(folder / "rig")) as other, suppress(RigAway):
+        other.run("status")
+        raise DemoFailed(f"{folder}: another demo runs here; end it first, or choose another --folder")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True)  # keys and tokens lie in it
     with ExitStack() as until_end:
         office = Office(folder)
         until_end.callback(office.stop)

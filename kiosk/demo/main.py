@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -20,6 +22,7 @@ LOOKS_EVERY = 1.0  # seconds, whether all still runs
 def try_by_hand(folder: Path, tell: Callable[[str], None], show: Callable[[str], object], *, wire: bool) -> None:
     """The kiosk in a window; whoever sits there inserts cards and lays papers on the control panel, which `show`
     opens, or with `kiosk rig`. Raises DemoFailed when the test rig ends by itself."""
+    _end_in_order()
     with house(folder, wire=wire) as h:
         rig = f"kiosk rig --folder {folder / 'rig'}"
         tell("The kiosk comes up in a window. Its cards, papers and accidents are on the control panel:")
@@ -28,7 +31,7 @@ def try_by_hand(folder: Path, tell: Callable[[str], None], show: Callable[[str],
         for words in ("cards", "insert-card wu_ji", "lay-paper premises_lease", "pull-card", "panel", ""):
             tell(f"  {rig} {words}")
         tell(f"Ctrl-C ends it. Logs: {folder}/*.log")
-        show(h.panel)
+        show(_way_to(h.panel, folder / "panel.html"))
         assert h.kiosk.process is not None
         with suppress(KeyboardInterrupt):
             while h.kiosk.process.poll() is None:
@@ -36,6 +39,19 @@ def try_by_hand(folder: Path, tell: Callable[[str], None], show: Callable[[str],
                     raise DemoFailed(h.rig_process.died)
                 with suppress(subprocess.TimeoutExpired):
                     h.kiosk.process.wait(LOOKS_EVERY)
+
+
+def _end_in_order() -> None:
+    """Told to end, the house takes its kiosk, office and rig with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
+def _way_to(panel: str, page: Path) -> str:
+    """The address of a page, for its owner's eyes alone, that leads to the panel: what a browser is started with can be
+    read by everybody on the machine, and the panel's address lets in whoever comes first."""
+    page.touch(mode=0o600)
+    page.write_text(f'<meta http-equiv="refresh" content="0; url={panel}">\n', encoding="ascii")
+    return page.as_uri()
 
 
 def play_by_itself(
@@ -51,6 +67,7 @@ def play_by_itself(
     chosen = [p for p in plays(ASSETS) if only in ("", p.item_code)]
     if not chosen:
         raise DemoFailed(f"no play for {only}; there are {', '.join(p.item_code for p in plays(ASSETS))}")
+    _end_in_order()
     with house(folder, wire=wire) as h:
         for play in chosen:
             place = folder / play.item_code

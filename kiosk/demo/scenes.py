@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -34,8 +34,7 @@ def play_scenes(name: str, folder: Path, tell: Tell, *, wire: bool) -> bool:
         except RigAway:
             return _on_own_rigs(name, tell, wire=wire)
         chosen = _fitting(rig, tell) if name == ALL else [name]
-        verdicts = [_on_running_rig(rig, one, tell) for one in chosen]
-        return all(verdicts)
+        return _summed_up({one: _on_running_rig(rig, one, tell) for one in chosen}, tell)
 
 
 def _fitting(rig: RigClient, tell: Tell) -> list[str]:
@@ -60,13 +59,20 @@ def _on_own_rigs(name: str, tell: Tell, *, wire: bool) -> bool:
     if name not in (ALL, *files):
         raise SimulationError(f"no such scenario: {name}; there are {', '.join(files)}")
     scenarios = {one: load_scenario(path) for one, path in files.items() if name in (ALL, one)}
-    passed = True
+    verdicts = {}
     for one, scenario in scenarios.items():
         if name == ALL and ground not in scenario.grounds:
             tell(f"-    {one}: only on {', '.join(scenario.grounds)}")
         else:
-            passed = _on_own_rig(one, scenario, tell, wire=wire) and passed
-    return passed
+            verdicts[one] = _on_own_rig(one, scenario, tell, wire=wire)
+    return _summed_up(verdicts, tell)
+
+
+def _summed_up(verdicts: Mapping[str, bool], tell: Tell) -> bool:
+    failed = [name for name, passed in verdicts.items() if not passed]
+    if len(verdicts) > 1:
+        tell(f"{len(verdicts)} played, {len(failed)} failed{': ' if failed else ''}{', '.join(failed)}")
+    return not failed
 
 
 def _on_own_rig(name: str, scenario: Scenario, tell: Tell, *, wire: bool) -> bool:

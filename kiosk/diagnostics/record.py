@@ -31,8 +31,16 @@ class NotRecorded(Exception):
     """Why there is no tape."""
 
 
+def typed(question: str) -> str:
+    """Where nobody can type, nothing is typed."""
+    try:
+        return input(question)
+    except EOFError:
+        return ""
+
+
 def record(
-    settings: Settings, device: str, file: Path, words: Wording, *, test_card: bool, ask: Callable[[str], str] = input
+    settings: Settings, device: str, file: Path, words: Wording, *, test_card: bool, ask: Callable[[str], str] = typed
 ) -> Tape:
     """Warns, has `test` typed unless `test_card`, has the card or code laid ready, then opens the device, looks at it,
     gives it one command and writes the tape. Raises SettingsError, NotRecorded, OSError."""

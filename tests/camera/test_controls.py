@@ -96,6 +96,13 @@ def device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return put
 
 
+def test_a_device_is_found_by_a_name_that_does_not_move(device: Any, tmp_path: Path) -> None:
+    device(ScriptedVideo())
+    (tmp_path / "by-id").mkdir()
+    (tmp_path / "by-id" / "usb-camera").symlink_to(tmp_path / "video0")
+    open_capture(tmp_path / "by-id" / "usb-camera", controls=Controls()).release()
+
+
 def test_what_is_not_wished_for_is_left_alone(device: Any) -> None:
     video = device(ScriptedVideo())
     capture = open_capture(0, controls=Controls())

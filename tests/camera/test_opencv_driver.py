@@ -121,6 +121,57 @@ def test_a_still_that_fails_lets_its_address_go(clock: TurnedClock) -> None:
     assert broken.released == 1
 
 
+def test_closing_does_not_wait_for_a_still_that_never_comes(
+    clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.camera.opencv.STILL_GRACE", 0.01)
+    asked, given_up = threading.Event(), threading.Event()
+    live = MemoryCamera(clock)
+
+    def connect(source: object, _: float) -> MemoryCamera:
+        if source == "still":
+            asked.set()
+            given_up.wait(PATIENCE)
+            raise OSError("nobody is there")
+        return live
+
+    camera = OpenCvDocumentCamera("camera", "live", clock, still_source="still", connect=connect)
+    camera.open()
+    outcome: list[DeviceError] = []
+
+    def shoot() -> None:
+        with pytest.raises(DeviceError) as caught:
+            camera.still()
+        outcome.append(caught.value)
+
+    shooting, closing = threading.Thread(target=shoot), threading.Thread(target=camera.close)
+    shooting.start()
+    assert asked.wait(PATIENCE)
+    closing.start()
+    closing.join(PATIENCE / 2)
+    closed = not closing.is_alive()
+    given_up.set()
+    shooting.join()
+    assert closed
+    assert outcome[0].code is ErrorCode.NOT_READY
+
+
+def test_why_a_camera_cannot_be_opened_is_told_to_the_technician(clock: TurnedClock) -> None:
+    with pytest.raises(DeviceError, match="No such file or directory: '/dev/video97'"):
+        OpenCvDocumentCamera("camera", 97, clock).open()
+
+
+def test_a_camera_that_was_closed_keeps_no_picture(camera: OpenCvDocumentCamera, reel: Reel) -> None:
+    reel.feed(GREY)
+    camera.frame()
+    closing = threading.Thread(target=camera.close)
+    closing.start()
+    assert camera._closing.wait(PATIENCE)
+    reel._pictures.put(None)
+    closing.join()
+    assert not [value for value in vars(camera).values() if isinstance(value, Frame)]
+
+
 def test_a_camera_that_is_not_open_says_so(reel: Reel, clock: TurnedClock) -> None:
     camera = OpenCvDocumentCamera("camera", "reel", clock, connect=reel.connect)
     assert camera.status().state is DeviceState.OFFLINE

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import pytest
 
-from devices.api import DeviceError, DeviceState, ErrorCode
-from devices.card.api import CardKind, CardMedia, CardReaderStatus
+from devices.announcer import Announcer
+from devices.api import Cause, DeviceError, DeviceState, ErrorCode
+from devices.card.api import CardKind, CardMedia, CardReader, CardReaderStatus
 from devices.card.card_readers import CardReaders, fold
 from devices.simulated.card_reader import CardReaderMachine
 from devices.simulated.wallet import WalletCard
-from tests.cards.grounds import Events
+from tests.cards.grounds import PATIENCE, Events
 
 Wallet = Mapping[str, WalletCard]
 
@@ -76,6 +79,56 @@ def test_a_card_in_the_wrong_slot_may_be_put_into_the_other(both: CardReaders, s
     slots[1].pull_card()
     slots[0].insert_card(wallet["chen_wen"])
     assert both.read() == wallet["chen_wen"].data
+
+
+def test_of_two_cards_that_may_be_two_peoples_none_is_read(both: CardReaders, slots: Slots, wallet: Wallet) -> None:
+    slots[0].insert_card(wallet["chen_wen"])
+    slots[1].insert_card(wallet["social"])
+    with pytest.raises(DeviceError) as caught:
+        both.read()
+    assert (caught.value.code, caught.value.cause) == (ErrorCode.CARD_COLLISION, Cause.PERSON)
+    slots[0].pull_card()
+    assert both.read() == wallet["social"].data
+
+
+def test_a_mute_card_in_one_slot_leaves_the_other(both: CardReaders, slots: Slots, wallet: Wallet) -> None:
+    slots[0].insert_card(wallet["mute"])
+    slots[1].insert_card(wallet["social"])
+    assert both.read() == wallet["social"].data
+
+
+class Sleepy:
+    """A slot that notices what has changed only when it is asked."""
+
+    name = "sleepy"
+
+    def __init__(self) -> None:
+        self.now = EMPTY
+        self._announcer: Announcer[CardReaderStatus] = Announcer(self.name, lambda: self.now)
+        self.status = self._announcer.look_again
+        self.subscribe = self._announcer.subscribe
+
+    def open(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def test_a_listener_may_wait_for_somebody_who_asks_how_it_is() -> None:
+    slot = Sleepy()
+    both = CardReaders("card_reader", [cast(CardReader, slot)])
+    both.open()
+    answered: list[bool] = []
+
+    def listener(_status: CardReaderStatus) -> None:
+        asking = threading.Thread(target=both.status, name="test-asking", daemon=True)
+        asking.start()
+        asking.join(PATIENCE)
+        answered.append(not asking.is_alive())
+
+    both.subscribe(listener)
+    slot.now = FULL
+    assert both.status() == FULL
+    assert answered == [True]
+    both.close()
 
 
 def test_each_change_is_told_once(both: CardReaders, slots: Slots, wallet: Wallet) -> None:

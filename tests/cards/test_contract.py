@@ -104,10 +104,11 @@ class CardReaderContract:
         put_in(ground, wallet[readable])
         assert ground.reader.read() == wallet[readable].data
 
-    def test_what_can_be_read_is_among_the_capabilities(self, ground: Ground, wallet: Wallet, readable: str) -> None:
-        data = wallet[readable].data
-        assert data is not None
-        assert data.kind in ground.reader.capabilities().kinds
+    def test_the_kinds_of_card_that_can_be_read_are_among_the_capabilities(
+        self, ground: Ground, wallet: Wallet
+    ) -> None:
+        cards = [wallet[key].data for key in self.readable]
+        assert {data.kind for data in cards if data is not None} <= ground.reader.capabilities().kinds
 
     def test_a_card_that_cannot_be_read_says_why(
         self, ground: Ground, wallet: Wallet, unreadable: str, code: ErrorCode
@@ -301,6 +302,9 @@ class TestOnScriptedCalls(SlotContract):
 
 @pytest.mark.processes
 class TestOnTheWire(SlotContract):
+    # One of each layout: what all cards say is proved above, and a virtual slot is looked at only every 0.4 s.
+    readable = ("chen_wen", "long_name", "taiwan", "foreigner_2017", "foreigner_2023", "social", "social_long")
+
     @pytest.fixture
     def ground(self, clock: TurnedClock, pcscd: VirtualPcscd) -> Iterator[Ground]:
         ground = WireGround(clock, pcscd)

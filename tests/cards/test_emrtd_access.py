@@ -104,6 +104,16 @@ def test_a_mapping_onto_nothing_is_refused() -> None:
         open_pace(channel, INFO, G_SECRET, lambda _order: 1)
 
 
+def test_a_point_has_one_way_to_be_written() -> None:
+    """Of the 528 bits of a coordinate 521 are used: the host's own key with the prime added is still its own."""
+    curve, size = CURVES[18], 66
+    own = curve.generator
+    spelt = "".join(f"{int(c) + curve.curve.p():0{2 * size}x}" for c in (own.x(), own.y()))
+    channel = Script("9000", NONCE, "7C8188828185" + "04" + spelt + "9000")
+    with pytest.raises(DeviceError, match="point"):
+        open_pace(channel, PaceInfo(PACE_AES_128, 18), G_SECRET, lambda _order: 1)
+
+
 def test_a_chip_that_counts_attempts_is_asked_on() -> None:
     """63Cx: so many are left."""
     with pytest.raises(DeviceError, match="6988"):

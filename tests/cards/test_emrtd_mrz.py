@@ -134,6 +134,12 @@ def test_chips_expire_in_this_century(printed: str, day: date | None) -> None:
     assert expiry_date(printed) == day
 
 
+@pytest.mark.parametrize("printed", ["31<<<<", "<<0506", "310230"])
+def test_an_expiry_that_is_no_day_is_not_taken_for_never(printed: str) -> None:
+    with pytest.raises(ValueError):
+        expiry_date(printed)
+
+
 def test_a_name_is_written_surname_first() -> None:
     assert plain_name("CHAN<<TAI<MAN") == "CHAN TAI MAN"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asn1crypto import cms, pem
+from asn1crypto import cms, keys, pem, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -71,6 +71,28 @@ def test_the_issuers_certificate_counts_only_while_it_holds(tmp_path: Path) -> N
     assert signed.judge(GROUPS, trusted_certificates(tmp_path, DEVICE), NOW) is Authenticity.INTACT
 
 
+def test_a_country_that_changed_its_kind_of_key_is_still_known(tmp_path: Path) -> None:
+    """It has two certificates of one name, and only one of them fits."""
+    older = x509.Certificate.load(invented_country().csca)
+    public = invented_country("UT", "rsassa_pkcs1v15").key.public_key()
+    older["tbs_certificate"]["subject_public_key_info"] = keys.PublicKeyInfo.load(
+        public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    )
+    (tmp_path / "a.cer").write_bytes(older.dump(force=True))
+    signed = security_object(SOD, DEVICE)
+    assert signed.judge(GROUPS, trusted_certificates(tmp_path, DEVICE), NOW) is Authenticity.INTACT
+    (tmp_path / "b.cer").write_bytes(invented_country().csca)
+    assert signed.judge(GROUPS, trusted_certificates(tmp_path, DEVICE), NOW) is Authenticity.GENUINE
+
+
+def test_a_certificate_that_cannot_be_used_does_not_hide_the_one_that_signed() -> None:
+    odd = x509.Certificate.load(invented_country().csca)
+    odd["tbs_certificate"]["subject_public_key_info"]["algorithm"]["parameters"] = {"named": "1.2.156.10197.1.301"}
+    signed = security_object(SOD, DEVICE)
+    both = replace(signed, certificates=[x509.Certificate.load(odd.dump(force=True)), *signed.certificates])
+    assert both.judge(GROUPS, (), NOW) is Authenticity.INTACT
+
+
 def tampering(signed: SecurityObject, groups: dict[int, bytes]) -> None:
     with pytest.raises(DeviceError) as caught:
         signed.judge(groups, (), NOW)
@@ -100,16 +122,31 @@ def test_attributes_put_in_later_are_tampering() -> None:
     tampering(security_object(forged.replace(digest(genuine.content), digest(content)), DEVICE), other)
 
 
+def test_a_content_of_another_type_is_never_taken_for_a_security_object() -> None:
+    """Only the signed attributes say what was signed (RFC 5652, 5.3): without them the key's every signature fits."""
+    country = invented_country()
+    changed = cms.ContentInfo.load(only(SOD, 0x77, DEVICE))
+    signer = changed["content"]["signer_infos"][0]
+    content = bytes(changed["content"]["encap_content_info"]["content"])
+    del signer["signed_attrs"]
+    signer["signature"] = country.key.sign(content, ec.ECDSA(hashes.SHA256()))
+    signed = security_object(encode(0x77, changed.dump(force=True)), DEVICE)
+    with pytest.raises(DeviceError) as caught:
+        signed.judge(GROUPS, (), NOW)
+    assert caught.value.code is ErrorCode.INVALID_DATA
+
+
 def digest(data: bytes) -> bytes:
     value = hashes.Hash(hashes.SHA256())
     value.update(data)
     return value.finalize()
 
 
-def test_a_signature_of_an_unknown_kind_proves_nothing() -> None:
-    """SM2 with SM3, for one: it is not known to be false, either."""
+@pytest.mark.parametrize("kind", ["ed25519", "1.2.156.10197.1.501"], ids=["Ed25519", "SM2 with SM3"])
+def test_a_signature_of_an_unknown_kind_proves_nothing(kind: str) -> None:
+    """It is not known to be false, either."""
     changed = cms.ContentInfo.load(only(SOD, 0x77, DEVICE))
-    changed["content"]["signer_infos"][0]["signature_algorithm"] = {"algorithm": "ed25519"}
+    changed["content"]["signer_infos"][0]["signature_algorithm"] = {"algorithm": kind}
     signed = security_object(encode(0x77, changed.dump(force=True)), DEVICE)
     assert signed.judge(GROUPS, (), NOW) is Authenticity.NOT_SIGNED
 
@@ -188,9 +225,10 @@ def test_certificates_are_der_or_pem_and_anything_else_is_passed_over(tmp_path: 
     (tmp_path / "b.pem").write_bytes(pem.armor("CERTIFICATE", csca) * 2)
     (tmp_path / "readme.txt").write_text("no certificate")
     (tmp_path / "cut.cer").write_bytes(csca[:-1])
+    (tmp_path / "list.pem").write_bytes(pem.armor("CERTIFICATE", csca[:-1]) + pem.armor("CERTIFICATE", csca))
     (tmp_path / "folder").mkdir()
     (tmp_path / ".hidden").write_bytes(csca)
-    assert len(trusted_certificates(tmp_path, DEVICE)) == 3
+    assert len(trusted_certificates(tmp_path, DEVICE)) == 4
 
 
 def test_an_empty_folder_trusts_nobody(tmp_path: Path) -> None:

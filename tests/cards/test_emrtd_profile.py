@@ -114,9 +114,12 @@ def test_with_the_issuers_certificate_the_document_is_genuine(tmp_path: Path) ->
     assert data.authenticity is Authenticity.GENUINE
 
 
-def test_without_a_security_object_nothing_is_proved() -> None:
+def test_a_document_whose_security_object_was_left_out_is_refused_as_tampering() -> None:
+    """Every issuer must write one (9303-10, 4.6): a forger who cannot sign shall not get on without."""
     files = {number: data for number, data in chip_files(CHAN).items() if number != SOD}
-    assert read(chip(CHAN, files), secret_of(CHAN)).authenticity is Authenticity.NOT_SIGNED
+    with pytest.raises(DeviceError) as caught:
+        read(chip(CHAN, files), secret_of(CHAN))
+    assert (caught.value.code, caught.value.cause) == (ErrorCode.AUTH_FAILED, Cause.TAMPER)
 
 
 @pytest.mark.parametrize("forged", [DG1, DG11])
@@ -139,7 +142,7 @@ def test_an_altered_photo_is_refused_only_when_it_is_read() -> None:
 
 def test_a_chip_without_data_group_1_is_a_failed_read() -> None:
     with pytest.raises(DeviceError) as caught:
-        read(chip(CHAN, {}), secret_of(CHAN))
+        read(chip(CHAN, with_groups({DG11: data_groups(CHAN)[DG11]})), secret_of(CHAN))
     assert caught.value.code is ErrorCode.READ_FAILED
 
 
@@ -154,6 +157,12 @@ def test_a_card_without_the_application_is_left_to_others() -> None:
 def test_a_card_with_another_file_in_the_place_of_card_access_is_left_to_others() -> None:
     with pytest.raises(NotMine):
         read(Card(VirtualCard(ATR, lambda apdu: b"\x01\x02\x90\x00" if apdu[1] == 0xB0 else b"\x6a\x82")), None)
+
+
+def test_a_card_with_another_file_in_the_place_of_atr_info_is_left_to_others() -> None:
+    other = VirtualCard(ATR, lambda apdu: b"\x01\x90\x00" if apdu[:3] == b"\x00\xb0\x81" else b"\x6a\x82")
+    with pytest.raises(NotMine):
+        read(Card(other), None, photo=True)
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,9 @@ def test_any_answers_give_an_answer_or_a_device_error(answers: list[bytes]) -> N
         assert isinstance(exchange(channel, RECORD), Answer)
     except DeviceError:
         assert channel.asked
+
+
+def test_an_answer_shows_its_status_and_nothing_of_a_person() -> None:
+    shown = repr(exchange(Script("414243 9000"), b"\x00\xb0\x00\x00\x00"))
+    assert "9000" in shown
+    assert "ABC" not in shown

@@ -19,6 +19,7 @@ from devices.simulated.wallet import WalletCard
 from devices.virtual.card import virtual_card
 from devices.virtual.emrtd_chip import travel_document
 from devices.virtual.emrtd_files import invented_country
+from tests.cards.channels import people
 from tests.cards.grounds import Events
 from tests.cards.scripted import ScriptedScard
 from tests.cards.travellers import ERIKSSON, secret_of
@@ -133,6 +134,15 @@ def test_a_card_that_came_and_went_unseen_during_the_read_ends_it(
         assert caught.value.code is ErrorCode.CARD_REMOVED
     finally:
         reader.close()
+
+
+def test_nothing_of_a_person_is_kept_after_the_read(scard: ScriptedScard, clock: TurnedClock) -> None:
+    reader = PcscCardReader("card_reader", clock, profiles=(Reads(),), scard=lambda _: scard)
+    reader.open()
+    before = people()
+    reader.read()
+    assert people() == before
+    reader.close()
 
 
 def test_a_closed_reader_is_offline_and_cannot_read(scard: ScriptedScard, clock: TurnedClock) -> None:

@@ -15,6 +15,8 @@ from devices.api import DeviceError, DeviceState, ErrorCode
 from devices.card.api import CardData, CardReaderStatus
 from devices.card.claim import Claim
 from devices.card.pcsc_reader import PcscCardReader
+from devices.card.resident import TEXT_PAGE
+from devices.flight import Flight
 from devices.simulated.wallet import WalletCard
 from devices.virtual.card import virtual_card
 from devices.virtual.vpcd import Hold
@@ -124,6 +126,27 @@ def test_a_cancel_without_a_read_does_nothing(scard: ScriptedScard, clock: Turne
         assert reader.read() == wallet["chen_wen"].data
     finally:
         reader.close()
+
+
+def test_a_read_cancelled_before_it_took_off_asks_nothing(
+    scard: ScriptedScard, clock: TurnedClock, wallet: Wallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = PcscCardReader("card_reader", clock, scard=lambda _: scard)
+    reader.open()
+    begin = Flight.begin
+
+    def cancelled_meanwhile(flight: Flight, timeout: float = float("inf")) -> Flight:
+        reader.cancel()
+        return begin(flight, timeout)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Flight, "begin", cancelled_meanwhile)
+        with pytest.raises(DeviceError) as caught:
+            reader.read()
+    assert caught.value.code is ErrorCode.CANCELLED
+    assert reader.read() == wallet["chen_wen"].data
+    assert scard.asked == [TEXT_PAGE]
+    reader.close()
 
 
 def test_closing_cancels_a_read(scard: ScriptedScard, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,3 +139,9 @@ def test_lengths_that_do_not_fit_are_refused(data: str) -> None:
 def test_the_number_of_the_module_is_written_as_it_is_printed() -> None:
     assert sdt.sam_id(bytes.fromhex("0500010015DB32014E61BC00B168DE3A")) == "05.01-20110101-0012345678-0987654321"
     assert sdt.sam_id(b"") is None
+
+
+def test_an_answer_shows_its_meaning_and_nothing_of_a_person() -> None:
+    shown = repr(sdt.Answer(0x90, b"ABC"))
+    assert "90" in shown
+    assert "ABC" not in shown

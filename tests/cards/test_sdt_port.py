@@ -28,7 +28,15 @@ def test_an_address_that_is_none_says_what_there_is(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["serial:/dev/ttyUSB0", "serial:/dev/ttyUSB0:9600", "hid:/dev/hidraw3", "usb:0400:c35a", "escape:SAM 01"]
+    "address",
+    [
+        "serial:/dev/ttyUSB0",
+        "serial:/dev/ttyUSB0:9600",
+        "serial:/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0:9600",
+        "hid:/dev/hidraw3",
+        "usb:0400:c35a",
+        "escape:SAM 01",
+    ],
 )
 def test_an_address_opens_nothing_by_itself(address: str) -> None:
     assert callable(sdt_port(address))

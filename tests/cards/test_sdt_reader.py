@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,14 +13,15 @@ from hypothesis import strategies as st
 
 from devices.api import Action, DeviceError, DeviceState, ErrorCode
 from devices.card import sdt
-from devices.card.api import CardMedia
+from devices.card.api import CardMedia, CardReaderStatus
 from devices.card.sdt_port import SdtPort
 from devices.card.sdt_reader import SdtCardReader
 from devices.simulated.fault import Fault, FaultKind
 from devices.simulated.wallet import WalletCard
 from devices.virtual.card import PHOTO, card_text
 from devices.virtual.sdt_module import answer
-from tests.cards.grounds import LOOK_EVERY, Events
+from tests.cards.channels import people
+from tests.cards.grounds import LOOK_EVERY, PATIENCE, Events
 from tests.cards.sdt_ground import WORDS, MemoryModule, ScriptedPort, WordyDecoder
 from tests.conftest import TurnedClock
 
@@ -125,6 +128,14 @@ class TestACardThatWasRead:
         assert kept is not None
         assert not any(kept)
         reader.close()
+
+    def test_it_is_not_kept_in_any_other_place(
+        self, reader: SdtCardReader, module: MemoryModule, wallet: Wallet
+    ) -> None:
+        before = people()
+        module.insert_card(wallet["chen_wen"])
+        reader.read()
+        assert people() == before
 
 
 class TestTroubleOfTheModule:
@@ -294,6 +305,103 @@ def test_an_answer_that_comes_too_late_is_never_taken_for_the_next_persons(clock
     assert code_of(reader.read) is ErrorCode.READ_FAILED
     assert [request[7:9] for request in port.asked[-4:]] == [sdt.STATUS, sdt.FIND, sdt.SELECT, sdt.READ]
     reader.close()
+
+
+class StalledModule:
+    """A module in which somebody's card lies; then it stalls, and catches up after the card was taken away."""
+
+    def __init__(self, text: bytes) -> None:
+        self._said = {
+            sdt.FIND: answer(0x9F, bytes(4)),
+            sdt.SELECT: answer(0x90, bytes(8)),
+            sdt.READ: answer(0x90, bytes.fromhex("01000400") + text + PHOTO),
+            sdt.READ_MORE: answer(0x41),
+            sdt.SAM_ID: answer(0x90, bytes(16)),
+        }
+        self.stalled = False
+        self._owed: list[bytes] = []
+
+    def __call__(self, request: bytes) -> list[bytes]:
+        self._owed.append(self._said.get(request[7:9], answer(0x90)))
+        return [] if self.stalled else [self._owed.pop(0)]
+
+    def catch_up(self) -> None:
+        """It goes on where it stopped, one answer a question; the first of them was lost."""
+        self.stalled = False
+        self._owed.pop(0)
+
+
+def test_a_late_word_about_the_module_is_not_taken_for_one_about_the_card(clock: TurnedClock, wallet: Wallet) -> None:
+    data = wallet["chen_wen"].data
+    assert data is not None
+    module = StalledModule(card_text(data))
+    reader = opened(clock, lambda: ScriptedPort(module))
+    assert reader.read() == data
+    module.stalled = True
+    assert code_of(reader.read) is ErrorCode.TIMEOUT  # is it the same card?
+    assert code_of(reader.read) is ErrorCode.TIMEOUT  # how is the module?
+    module.catch_up()
+    assert code_of(reader.read) is ErrorCode.INVALID_DATA
+    reader.close()
+
+
+@pytest.mark.parametrize("while_it_is", [DeviceState.ONLINE, DeviceState.BUSY])
+def test_a_listener_may_close_the_reader_at_any_news(
+    clock: TurnedClock, module: MemoryModule, wallet: Wallet, while_it_is: DeviceState
+) -> None:
+    reader = opened(clock, module.connect, LOOK_EVERY)
+    closed = threading.Event()
+
+    def listener(status: CardReaderStatus) -> None:
+        if status.state is while_it_is and not closed.is_set():
+            reader.close()
+            closed.set()
+
+    reader.subscribe(listener)
+    module.insert_card(wallet["chen_wen"])
+    with suppress(DeviceError):
+        reader.read()
+    assert closed.wait(PATIENCE)
+    assert reader.status().state is DeviceState.OFFLINE
+    module.pull_card()
+    module.insert_card(wallet["chen_wen"])
+    reader.open()
+    assert reader.read() == wallet["chen_wen"].data
+    reader.close()
+    assert not module.taken
+
+
+class SlowDecoder(WordyDecoder):
+    """It is asked, and does not answer before the reader is being closed."""
+
+    def __init__(self) -> None:
+        self.asked, self.go_on = threading.Event(), threading.Event()
+        self.running = False
+
+    def decode(self, photo: bytes) -> bytes:
+        self.asked.set()
+        self.go_on.wait(PATIENCE)
+        self.running = True  # as `PhotoDecoder` starts its program when it is asked
+        return b""
+
+    def close(self) -> None:
+        self.running = False
+        self.go_on.set()
+
+
+def test_a_decoder_that_is_asked_last_does_not_outlive_the_reader(
+    clock: TurnedClock, module: MemoryModule, wallet: Wallet
+) -> None:
+    decoder = SlowDecoder()
+    reader = SdtCardReader("card_reader", clock, module.connect, decoder=decoder, look_every=NEVER)
+    reader.open()
+    module.insert_card(wallet["chen_wen"])
+    asking = threading.Thread(target=code_of, args=(lambda: reader.read(photo=True),), name="test-read")
+    asking.start()
+    assert decoder.asked.wait(PATIENCE)
+    reader.close()
+    asking.join()
+    assert not decoder.running
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -22,6 +24,7 @@ from PIL import Image
 
 from devices.api import DeviceError, DeviceState, ErrorCode
 from devices.card import child
+from devices.card.api import CardReaderStatus
 from devices.card.child import LONGEST_LINE
 from devices.card.vendor import PhotoDecoder, VendorCardReader
 from devices.card.vendor_lines import Done, Failed, Hello, Said, order, trouble, understand
@@ -74,6 +77,8 @@ class TestLanguage:
             line(say="status", reader="odd"),
             line(say="done", to="seven"),
             line(say="done", to=7, text="***"),
+            line(say="done", to=7, text=None),
+            line(say="done", to=7, photo=5),
             line(say="done"),
             line(say="sing"),
         ],
@@ -94,6 +99,9 @@ class TestLanguage:
             understand(said)
         except ValueError:
             return
+
+    def test_an_answer_shows_nothing_of_a_person(self) -> None:
+        assert "ABC" not in repr(understand(line(say="done", to=7, text="QUJD", photo="QUJD")))
 
     def test_orders_are_the_documented_ones(self) -> None:
         assert json.loads(order("read", 7, photo=False)) == {"ask": "read", "number": 7, "photo": False}
@@ -194,6 +202,21 @@ class TestChild:
         assert reader.status().state is DeviceState.STARTING
         assert code_of(reader.read) is ErrorCode.NOT_READY
 
+    def test_one_that_hangs_before_it_greets_is_ended_and_started_again(
+        self, clock: TurnedClock, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(child, "GREETS_WITHIN", 0.5)
+        reader = program(
+            clock,
+            "import pathlib",
+            f"mark = pathlib.Path({str(tmp_path / 'hung')!r})",
+            "if not mark.exists(): mark.touch(); time.sleep(60)",
+            "greet()",
+            "hear()",
+        )
+        assert reader.status().state is DeviceState.DISCONNECTED
+        assert Events(reader).wait(lambda status: status.state is DeviceState.ONLINE)
+
     def test_an_answer_to_an_order_that_was_given_up_is_nobodys(self, clock: TurnedClock, program: Program) -> None:
         reader = program(
             clock,
@@ -222,6 +245,44 @@ class TestChild:
             clock, "greet()", f"say(say='done', to=hear()['number'], text={text!r}, photo='QUJD')", "hear()"
         )
         assert reader.read() == data
+
+    def test_what_it_said_of_somebody_is_not_kept(
+        self, clock: TurnedClock, program: Program, wallet: Mapping[str, WalletCard]
+    ) -> None:
+        data = wallet["chen_wen"].data
+        assert data is not None
+        text = base64.b64encode(card_text(data)).decode()
+        reader = program(clock, "greet()", f"say(say='done', to=hear()['number'], text={text!r})", "hear()")
+        assert reader.read() == data
+        assert not [said for said in gc.get_objects() if isinstance(said, Done) and said.text == card_text(data)]
+
+    def test_a_listener_may_close_the_reader(self, clock: TurnedClock, program: Program) -> None:
+        reader = program(clock, "greet()", "hear(); sys.exit()")
+        closed = threading.Event()
+
+        def listener(status: CardReaderStatus) -> None:
+            if status.state is DeviceState.DISCONNECTED and not closed.is_set():
+                reader.close()
+                closed.set()
+
+        reader.subscribe(listener)
+        with suppress(DeviceError):
+            reader.read()
+        assert closed.wait(5.0)
+        reader.open()  # it was let go
+        assert reader.status().state is DeviceState.ONLINE
+
+    def test_one_that_cannot_be_started_is_disconnected(
+        self, clock: TurnedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(child, "_mortal", list)
+        broken = tmp_path / "broken"
+        broken.write_bytes(b"\x7fELF")
+        broken.chmod(0o755)
+        reader = VendorCardReader(DEVICE, clock, [str(broken)])
+        reader.open()
+        assert reader.status().state is DeviceState.DISCONNECTED
+        reader.close()
 
     def test_close_leaves_no_process_and_no_zombie(self, clock: TurnedClock, program: Program) -> None:
         before = children()

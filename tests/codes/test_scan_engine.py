@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from devices.api import DeviceError, DeviceState, ErrorCode
+from devices.code_reader.keys import EVENT
 from devices.code_reader.port import KeyboardPort, port
 from devices.code_reader.scan_engine import ScanEngineCodeReader
 from devices.simulated.code_reader import CodeReaderMachine
@@ -90,14 +91,16 @@ def test_closing_ends_a_read(reader: Listening) -> None:
 # --- addresses
 
 
-@pytest.mark.parametrize("address", ["", "serial:", "serial:ttyS0", "usb:/dev/x", "/dev/ttyS0", "hid:3"])
+@pytest.mark.parametrize(
+    "address", ["", "serial:", "serial:ttyS0", "serial:/dev/ttyS0:7", "usb:/dev/x", "/dev/ttyS0", "hid:3"]
+)
 def test_an_address_that_says_nothing_is_refused_in_words(address: str) -> None:
     with pytest.raises(ValueError, match=r"serial"):
         port(address)
 
 
 @pytest.mark.parametrize(
-    "address", ["serial:/nowhere/tty", "serial:/nowhere/tty:115200", "hid:/nowhere/event3", "serial:/dev/null:1"]
+    "address", ["serial:/nowhere/tty", "serial:/nowhere/tty:115200", "hid:/nowhere/event3", "serial:/dev/null:9600"]
 )
 def test_an_engine_that_is_not_there_is_disconnected(address: str) -> None:
     with pytest.raises(DeviceError) as caught:
@@ -212,3 +215,34 @@ def test_a_keyboard_that_somebody_else_has_is_not_ready(
     with pytest.raises(DeviceError) as caught:
         ScanEngineCodeReader("reader", SystemClock(), f"hid:{keyboard[0]}").open()
     assert caught.value.code is ErrorCode.NOT_READY
+
+
+def test_an_engine_among_other_input_lets_itself_be_closed(
+    grabbed: list[tuple[int, int]], keyboard: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = KeyboardPort(keyboard[0])
+    monkeypatch.setattr(port, "_take", lambda: EVENT.pack(0, 0, 2, 0, 1))  # a mouse that never stops
+    os.write(keyboard[1], b"\0")
+    port.wake()
+    assert port.read(None) == b""
+    port.drop()
+
+
+def test_a_file_that_is_no_keyboard_is_not_taken_for_one_that_somebody_holds(tmp_path: Path) -> None:
+    path = tmp_path / "hidraw0"
+    path.touch()
+    with pytest.raises(DeviceError, match="is no keyboard") as caught:
+        ScanEngineCodeReader("reader", SystemClock(), f"hid:{path}").open()
+    assert caught.value.code is ErrorCode.DISCONNECTED
+
+
+def test_why_an_engine_cannot_be_opened_is_told_to_the_technician() -> None:
+    with pytest.raises(DeviceError, match="No such file or directory: '/nowhere/tty'"):
+        ScanEngineCodeReader("reader", SystemClock(), "serial:/nowhere/tty").open()
+
+
+def test_a_code_that_was_read_is_kept_nowhere(reader: Listening, engine: ScriptedEngine) -> None:
+    reading = Reading(reader)
+    engine.show_code("SAMPLE")
+    assert reading.end() == "SAMPLE"
+    assert "SAMPLE" not in str([getattr(value, "text", value) for value in vars(reader).values()])

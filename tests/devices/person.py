@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -20,12 +21,14 @@ from devices.virtual.ipp_printer import VirtualIppPrinter
 from devices.virtual.mjpeg_camera import VirtualMjpegCamera
 from devices.virtual.pcscd import READER, VirtualPcscd
 from devices.virtual.scan_engine import VirtualScanEngine
+from devices.virtual.sdt_module import VirtualSdtModule
 from devices.virtual.vpcd import VpcdSlot
 from tests import hardware
 from tests.camera.grounds import WHITE
-from tests.cards.conftest import PORT, WALLET
+from tests.cards import conftest as cards
 from tests.printing.grounds import ink
 
+WALLET = load_wallet(cards.WALLET)
 ROOT = Path(__file__).resolve().parents[2]
 AT_EASE = 0.6  # seconds that a person takes: a virtual slot is looked at every 0.4 s
 
@@ -74,7 +77,8 @@ class DocumentDesk(Desk):
 
     def put_right(self) -> None:
         super().put_right()
-        self.hands.load_sheets(250 - self.hands.sheets_left) if self.hands.sheets_left < 250 else None
+        with suppress(SimulationError):  # it is full
+            self.hands.load_sheets(250 - self.hands.sheets_left)
         self.taken = self.whole = len(self.hands.documents)
         self.torn = len(self.hands.scraps)
 
@@ -89,19 +93,18 @@ class DocumentDesk(Desk):
         return self.taken - before
 
 
-class CardDesk(Desk):
+class SlotDesk(Desk):
     remedies = ("plug", "pull_card")
 
     def __init__(self, pcscd: VirtualPcscd) -> None:
         super().__init__(VpcdSlot(pcscd.port), f'card_reader = {{ driver = "pcsc", reader = "{READER}" }}')
-        self._wallet = load_wallet(WALLET)
         self._pcscd = pcscd
         self._plugged = True
 
     def act(self, verb: str, *what: Any) -> None:
         match verb:
             case "insert_card":
-                self.hands.insert(virtual_card(self._wallet[what[0]]))
+                self.hands.insert(virtual_card(WALLET[what[0]]))
             case "pull_card":
                 self.hands.pull()
             case "unplug":
@@ -115,6 +118,13 @@ class CardDesk(Desk):
     def put_right(self) -> None:
         super().put_right()
         threading.Event().wait(AT_EASE)
+
+
+class ModuleDesk(Desk):
+    remedies = ("plug", "pull_card")
+
+    def act(self, verb: str, *what: Any) -> None:
+        super().act(verb, *(WALLET[key] for key in what))
 
 
 class CameraDesk(Desk):
@@ -137,11 +147,19 @@ def document_desk() -> Iterator[Desk]:
 
 
 @contextmanager
-def card_desk() -> Iterator[Desk]:
-    with VirtualPcscd(PORT) as pcscd:
-        desk = CardDesk(pcscd)
+def slot_desk() -> Iterator[Desk]:
+    with VirtualPcscd(cards.PORT) as pcscd:
+        desk = SlotDesk(pcscd)
         yield desk
         desk.hands.close()
+
+
+@contextmanager
+def module_desk() -> Iterator[Desk]:
+    with VirtualSdtModule() as module:
+        decoder = json.dumps([sys.executable, "-m", "devices.virtual.vendor_library"])
+        slot = f'driver = "sdt", address = "serial:{module.path}", photo_decoder = {decoder}'
+        yield ModuleDesk(module, f"card_reader = {{ {slot} }}")
 
 
 @contextmanager

@@ -19,10 +19,11 @@ from tests.devices.person import (
     Person,
     attend,
     camera_desk,
-    card_desk,
     code_desk,
     document_desk,
+    module_desk,
     receipt_desk,
+    slot_desk,
 )
 from tests.kiosk.test_settings import GOOD
 from tests.printing.grounds import receipt, shows_exactly
@@ -194,7 +195,7 @@ def test_a_person_at_a_terminal_proves_the_contract(desk: Desk, person: Person, 
 
 
 OpenDesk = Callable[[], AbstractContextManager[Desk]]
-DESKS: list[OpenDesk] = [card_desk, camera_desk, receipt_desk, document_desk, code_desk]
+DESKS: list[OpenDesk] = [slot_desk, module_desk, camera_desk, receipt_desk, document_desk, code_desk]
 
 
 @pytest.mark.soak

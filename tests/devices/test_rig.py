@@ -43,6 +43,18 @@ def test_the_lens_is_covered_and_uncovered(rig: Rig) -> None:
     assert (covered, rig.run("status")["camera"]["health"]) == (CameraHealth.DARK, CameraHealth.OK)
 
 
+def test_what_hands_did_to_the_camera_is_seen(rig: Rig) -> None:
+    for verb in ("cover-lens", "smear-lens", "stall"):
+        rig.run(verb)
+    done = rig.view()["camera"]
+    for verb in ("uncover-lens", "wipe-lens", "resume"):
+        rig.run(verb)
+    undone = rig.view()["camera"]
+
+    assert [done[fact] for fact in ("covered", "smeared", "stalled")] == [True, True, True]
+    assert [undone[fact] for fact in ("covered", "smeared", "stalled")] == [False, False, False]
+
+
 def test_the_camera_hangs_and_goes_on(rig: Rig) -> None:
     rig.run("stall")
     stalled = rig.run("status")["camera"]["health"]
@@ -154,7 +166,7 @@ def test_what_cannot_be_done_to_a_real_machine_is_refused(
 @pytest.mark.parametrize(
     ("command", "words", "why_not"),
     [
-        ("dance", (), "no such command: dance; there are cards, insert-card"),
+        ("dance", (), "no such command: dance; did you mean cancel or"),
         ("insert-card", (), "usage: insert-card KEY"),
         ("insert-card", ("chen_wen", "twice"), "usage: insert-card KEY"),
         ("insert-card", ("nobody",), "no such card: nobody; there are chen_wen"),

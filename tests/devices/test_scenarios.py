@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +29,15 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
         yield rig
 
 
-def play(rig: Rig, text: str) -> Play:
+def write(rig: Rig, text: str) -> str:
     path = rig.assets / "given.yaml" if rig.folder is None else rig.folder / "scenarios" / "given.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text(f"title: {{ zh: 试, en: try }}\n{text}", encoding="utf-8")
-    play = Play(rig, "given", rig.stage.load("given"), jump=True)
+    return "given"
+
+
+def play(rig: Rig, text: str) -> Play:
+    play = Play(rig, "given", rig.stage.load(write(rig, text)), jump=True)
     play.to_the_end()
     return play
 
@@ -186,6 +191,24 @@ def test_a_scenario_is_played_step_by_step(rig: Rig) -> None:
         rig.run("step")
 
 
+def test_a_step_that_waits_lets_others_look_and_is_stopped(rig: Rig) -> None:
+    wait = write(rig, "steps:\n  - wait_for: { receipts: 1 }\n    within: 600")
+    begun = threading.Event()
+    rig.trace.subscribe(lambda entry: begun.set() if "begins" in entry["text"] else None)
+    verdicts: list[dict[str, object]] = []
+    waiting = threading.Thread(target=lambda: verdicts.append(rig.run("step", wait)), name="step")
+    waiting.start()
+    assert begun.wait(5)
+
+    assert rig.view()["scenario"]["playing"]["over"] is False
+    with pytest.raises(SimulationError, match="given is being played: wait for it, or stop it"):
+        rig.run("step")
+    rig.run("stop")
+    waiting.join(5)
+
+    assert [verdict["why_not"] for verdict in verdicts] == ["stopped by hand"]
+
+
 def test_nothing_that_is_typed_or_shown_stands_in_the_trace(rig: Rig) -> None:
     play(rig, "steps:\n  - do: [show-code, 'SECRET-OF-A-CITIZEN']\n  - do: [insert-card, chen_wen]")
 
@@ -193,6 +216,14 @@ def test_nothing_that_is_typed_or_shown_stands_in_the_trace(rig: Rig) -> None:
     assert "SECRET" not in told
     assert "show-code (19 characters)" in told
     assert "insert-card chen_wen" in told
+
+
+@pytest.mark.parametrize("path", ["/home/chen/chen_wen.png", "chen_wen.png"])
+def test_the_name_of_a_file_stands_in_no_trace(rig: Rig, path: str) -> None:
+    with pytest.raises(SimulationError):
+        rig.run("lay-paper", path, "turn=0.5")
+
+    assert rig.trace.entries()[0]["text"] == "lay-paper a file turn=0.5"
 
 
 def test_a_scenario_file_in_the_loader_names_its_file(tmp_path: Path) -> None:

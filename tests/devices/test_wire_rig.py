@@ -102,6 +102,29 @@ def test_faults_are_armed_on_the_virtual_devices(hands: RigClient) -> None:
     assert [fault["what"] for fault in hands.run("faults")["armed"]] == ["cut"]
 
 
+def test_a_card_that_a_fault_took_out_is_out(rig: Rig) -> None:
+    rig.run("arm-fault", "card_reader", "read", "cut")
+    rig.run("insert-card", "chen_wen")
+    rig.run("use", "card_reader", "read")
+    rig.run("last")
+
+    assert rig.view()["card_reader"] == {"state": "online", "media": "absent", "card": None}
+    with pytest.raises(SimulationError, match="no card is in"):
+        rig.run("pull-card")
+    rig.run("insert-card", "wu_ji")
+    assert rig.view()["card_reader"]["card"] == "wu_ji"
+
+
+def test_a_card_stays_in_a_reader_that_loses_its_power(rig: Rig) -> None:
+    rig.run("insert-card", "chen_wen")
+    rig.run("unplug", "card_reader")
+    without = rig.view()["card_reader"]
+    rig.run("plug", "card_reader")
+
+    assert without == {"state": "disconnected", "media": "unknown", "card": "chen_wen"}
+    assert rig.view()["card_reader"] == {"state": "online", "media": "present", "card": "chen_wen"}
+
+
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "name", ["bad_cards", "card_pulled", "two_citizens", "receipt_paper_out", "receipt_jam", "code_twice"]

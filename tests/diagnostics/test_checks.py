@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from structlog.testing import capture_logs
 
 from devices.api import Action, Capabilities, DeviceError, DeviceState, ErrorCode, Info, Status
+from devices.camera.opencv import OpenCvDocumentCamera
+from devices.code_reader.camera_reader import CameraCodeReader
 from devices.simulated.card_reader import CardReaderMachine
 from devices.simulated.receipt_printer import ReceiptPrinterMachine
+from kiosk.clock import SystemClock
 from kiosk.diagnostics.checks import check
 from kiosk.diagnostics.relay import told
 
@@ -130,6 +136,17 @@ def test_a_driver_that_cannot_say_what_it_is_still_says_how_it_is() -> None:
 
     assert scripted.closed.is_set()
     assert (report.info, report.state) == (None, DeviceState.ONLINE)
+
+
+def test_a_reader_that_looks_through_the_camera_is_looked_at_while_the_camera_is_open(tmp_path: Path) -> None:
+    picture = tmp_path / "mat.png"
+    cv2.imwrite(str(picture), np.full((480, 640, 3), 128, np.uint8))
+    camera = OpenCvDocumentCamera("camera", picture, SystemClock())
+    reader = CameraCodeReader("code_reader", SystemClock(), camera)
+
+    reports = check({"camera": camera, "code_reader": reader})
+
+    assert [report.state for report in reports] == [DeviceState.ONLINE, DeviceState.ONLINE]
 
 
 def test_a_device_that_is_still_starting_gets_time_to_start() -> None:

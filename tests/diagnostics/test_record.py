@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +53,27 @@ def test_what_passes_on_the_line_of_a_real_driver_is_on_the_tape(
     assert read_tape(file.read_text(encoding="utf-8")) == tape
     assert len(printer.receipts) == 1
     assert [question.splitlines()[0][:16] for question in person.asked] == ["ONLY TEST CARDS.", "One short test p"]
+
+
+@pytest.mark.processes
+def test_the_command_line_records_a_device(words: Wording, tmp_path: Path, printer: VirtualEscposPrinter) -> None:
+    kiosk_toml = written(tmp_path, GOOD.replace("tcp:192.0.2.7:9100", printer.address))
+    file = tmp_path / "tape.json"
+    asked = [sys.executable, "-m", "kiosk", "diagnose", "record", "receipt_printer", str(file)]
+    options = ["--settings", str(kiosk_toml), "--test-card", "--language", "en"]
+
+    done, again = (
+        subprocess.run([*asked, *options], input="\n", capture_output=True, text=True, timeout=30, check=False)
+        for _ in range(2)
+    )
+
+    tape = read_tape(file.read_text(encoding="utf-8"))
+    entries = len(tape.entries)
+    last = words.text("record-done", driver="escpos", command="print", outcome="done", entries=entries, file=str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(f"{last}\n")
+    assert (tape.outcome, len(printer.receipts)) == ("done", 1)
+    assert (again.returncode, again.stderr) == (2, f"kiosk: {words.text('record-exists', file=str(file))}\n")
 
 
 def test_a_command_that_fails_is_worth_a_tape_too(

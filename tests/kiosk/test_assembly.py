@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from kiosk import assembly
 from kiosk.catalogue.model import Device
 from kiosk.clock import SystemClock
 from kiosk.settings import Settings, SettingsError, load_settings
+from tests.devices.fakes import FakeDevice, Heard
+from tests.devices.turned_clock import TurnedClock
 from tests.kiosk.test_settings import GOOD, written
 
 
@@ -53,6 +56,13 @@ def test_each_kind_can_be_simulated(tmp_path: Path, device: Device) -> None:
     assert type(assembly.fitted(simulated, SystemClock())[device]).__name__.startswith("Simulated")
 
 
+@pytest.mark.parametrize("device", Device)
+def test_one_simulated_device_among_real_ones_makes_the_kiosk_a_simulated_one(tmp_path: Path, device: Device) -> None:
+    mixed = settings(tmp_path, **{device: '{ driver = "simulated" }', "rig": f'"{tmp_path}"'})
+    assert assembly.simulated(mixed)
+    assert not assembly.simulated(settings(tmp_path))
+
+
 def test_the_code_reader_that_is_a_camera_is_the_document_camera(tmp_path: Path) -> None:
     built = assembly.fitted(settings(tmp_path, code_reader='{ driver = "camera" }'), SystemClock())
     assert built[Device.CODE_READER]._camera is built[Device.CAMERA]
@@ -78,6 +88,9 @@ def test_a_device_that_is_not_fitted_is_absent_and_its_status_says_so(tmp_path: 
             '{ driver = "escpos", address = "serial:/dev/ttyS9:7" }',
             "devices.receipt_printer.address",
         ),
+        ("receipt_printer", '{ driver = "escpos", address = "tcp:a..b:9100" }', "devices.receipt_printer.address"),
+        ("code_reader", '{ driver = "scan_engine", address = "serial:/dev/ttyACM9:7" }', "devices.code_reader.address"),
+        ("document_printer", '{ driver = "ipp", uri = "ipp:///nobody" }', "devices.document_printer.uri"),
     ],
 )
 def test_an_address_that_its_driver_does_not_take_is_told_with_its_key(
@@ -104,3 +117,23 @@ def test_a_bundle_which_has_no_simulators_keeps_the_machine_s_time(
     RigClock(tmp_path)
     monkeypatch.setattr(assembly, "find_spec", lambda _: None)
     assert isinstance(assembly.clock(settings(tmp_path, rig=f'"{tmp_path}"')), SystemClock)
+
+
+def test_devices_are_let_go_side_by_side() -> None:
+    together = threading.Barrier(2, timeout=2.0)
+
+    class Slow(FakeDevice):
+        def close(self) -> None:
+            if self.is_open:
+                together.wait()
+            super().close()
+
+    devices = {kind: Slow(TurnedClock()) for kind in (Device.CAMERA, Device.CARD_READER)}
+    crew = assembly.crew(devices, SystemClock())
+    online = Heard()
+    for worker in crew.workers.values():
+        worker.subscribe(online)
+    crew.start()
+    online.wait(2)
+    crew.stop()
+    assert not together.broken

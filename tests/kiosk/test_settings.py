@@ -64,6 +64,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
         ('source = "0"', 'source = "0", still_size = [0, 2448]', "devices.camera.still_size.0"),
         ('driver = "none"', 'driver = "ipp"', "devices.document_printer.uri"),
         ('driver = "none"', 'driver = "ipp", uri = "lp0"', "devices.document_printer.uri"),
+        ('driver = "none"', 'driver = "ipp", uri = "http://192.0.2.9/"', "devices.document_printer.uri"),
         ('driver = "none"', 'driver = "file"', "devices.document_printer.folder"),
         (
             'driver = "none" }',
@@ -103,6 +104,10 @@ def test_codes_cannot_be_read_with_a_camera_that_is_not_there(tmp_path: Path) ->
         ("card_reader", '{ driver = "vendor", command = ["maker", "--quiet"] }'),
         ("receipt_printer", '{ driver = "escpos", address = "usb:04b8:0202" }'),
         ("receipt_printer", '{ driver = "escpos", address = "serial:/dev/ttyUSB0" }'),
+        (
+            "receipt_printer",
+            '{ driver = "escpos", address = "serial:/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0" }',
+        ),
         ("receipt_printer", '{ driver = "escpos", address = "file:/dev/usb/lp0" }'),
         ("document_printer", '{ driver = "ipp", uri = "ipp://localhost/printers/a4" }'),
         ("code_reader", '{ driver = "scan_engine", address = "hid:/dev/input/event3" }'),

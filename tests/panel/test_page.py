@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
@@ -96,6 +98,60 @@ def _refusal(message: ConsoleMessage) -> bool:
 
 def _foreign(url: str, panel: Panel) -> bool:
     return not url.startswith((base_of(panel), "blob:", "data:"))
+
+
+def test_a_paper_that_another_hand_lays_is_seen_at_once(page: Page, rig: Rig) -> None:
+    with page.expect_response("**/api/camera.jpg*") as shown:
+        rig.run("lay-paper", "premises_lease")
+
+    seen = cv2.imdecode(np.frombuffer(shown.value.body(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert seen is not None
+    assert seen.mean() > 80  # the mat alone has some 35
+
+
+class Glass:
+    """A kiosk's screen that remembers who touched what."""
+
+    def __init__(self) -> None:
+        self.touched: list[str] = []
+
+    def tap(self, name: str) -> None:
+        self.touched.append(name)
+
+    def type(self, text: str) -> None:
+        self.touched.append(text)
+
+    def screen(self) -> str:
+        return "identify" if self.touched else "welcome"
+
+    def names(self) -> list[str]:
+        return ["go-back", "key-q"] if self.touched else ["go-on"]
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_can_be_touched_on_the_kiosk_is_there_to_be_touched(
+    tester: BrowserContext, panel: Panel, rig: Rig
+) -> None:
+    glass = Glass()
+    rig.finger = lambda: glass
+    page = opened(tester, panel)
+    expect(page.locator("#screen")).to_have_text("welcome")
+    page.locator("#touchables button").click()
+
+    expect(page.locator("#screen")).to_have_text("identify")
+    expect(page.locator("#touchables button")).to_have_text(["go-back"])
+    assert glass.touched == ["go-on"]
+
+
+def test_what_is_typed_on_the_kiosk_is_not_repeated(tester: BrowserContext, panel: Panel, rig: Rig) -> None:
+    rig.finger = Glass
+    page = opened(tester, panel)
+    page.locator("#finger [data-word=text]").fill("13900000000")
+    page.locator("#finger [data-command=type]").click()
+
+    expect(page.locator("#outcome")).to_have_text("Type · …")
 
 
 def tab_to(page: Page, wanted: Locator) -> None:

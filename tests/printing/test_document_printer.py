@@ -80,3 +80,9 @@ def test_a_folder_that_cannot_be_made_is_a_hardware_error(tmp_path: Path) -> Non
     with pytest.raises(DeviceError) as caught:
         FileDocumentPrinter("document_printer", tmp_path / "file" / "tray").open()
     assert caught.value.code is ErrorCode.HARDWARE_ERROR
+
+
+def test_what_a_crash_left_half_written_is_gone_when_the_folder_is_opened(tmp_path: Path) -> None:
+    (tmp_path / ".abcd1234.part").write_bytes(PDF)
+    FileDocumentPrinter("document_printer", tmp_path).open()
+    assert list(tmp_path.iterdir()) == []

@@ -149,7 +149,7 @@ def test_low_paper_is_told_once_and_by_itself(ground: Ground) -> None:
     assert Sheets.OK not in heard[heard.index(Sheets.LOW) :]
 
 
-def test_low_toner_is_told(ground: Ground) -> None:
+def test_toner_that_is_used_up_is_told(ground: Ground) -> None:
     ground.hands.drain_toner()
     assert ground.device.status().toner is Toner.OUT
     ground.hands.replace_toner()

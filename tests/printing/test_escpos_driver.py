@@ -89,6 +89,66 @@ def test_status_takes_less_than_a_second_however_mute_the_printer_is(clock: Turn
     assert took < 1.0 - escpos_wire.CONNECT_WITHIN
 
 
+def test_status_does_not_wait_for_a_printer_that_is_slow_to_be_reached(
+    clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect() -> ScriptedWire:
+        assert reached.wait(10)
+        return ScriptedWire(clock, lambda data: b"\x12" if data[:2] == b"\x10\x04" else b"")
+
+    monkeypatch.setattr(escpos, "STATUS_WITHIN", 0.1)
+    reached = threading.Event()
+    reached.set()
+    printer = EscposReceiptPrinter("printer", "scripted", WIDTH, clock, connect=connect)
+    printer.open()
+    reached.clear()
+    printer._talk.end()
+    asking = threading.Thread(target=printer.status)
+    asking.start()
+    asking.join(5)
+    answered = not asking.is_alive()
+    reached.set()
+    printer.close()
+    assert answered
+
+
+def test_a_device_that_talks_without_end_is_given_up(clock: TurnedClock) -> None:
+    class Mad(ScriptedWire):
+        def read(self, timeout: float) -> bytes:
+            return super().read(timeout) or (b"\x00" * 16 if mad.is_set() else b"")
+
+    mad = threading.Event()
+    wire = Mad(clock, lambda data: b"\x12" if data[:2] == b"\x10\x04" else b"")
+    printer = EscposReceiptPrinter("printer", "scripted", WIDTH, clock, connect=lambda: wire)
+    printer.open()
+    mad.set()
+    status = printer.status()
+    printer.close()
+    assert status.error is not None
+    assert (status.state, status.error.detail) == (DeviceState.DISCONNECTED, "ConnectionError: it talks without end")
+
+
+def test_a_listener_may_close_the_printer_which_is_then_free(clock: TurnedClock) -> None:
+    held: list[ScriptedWire] = []
+
+    class Held(ScriptedWire):
+        def drop(self) -> None:
+            held.remove(self)
+
+    def connect() -> ScriptedWire:
+        held.append(Held(clock, lambda data: b"\x12" if data[:2] == b"\x10\x04" else b""))
+        return held[-1]
+
+    printer = EscposReceiptPrinter("printer", "scripted", WIDTH, clock, connect=connect)
+    printer.open()
+    printer.subscribe(lambda status: printer.close() if status.state is DeviceState.BUSY else None)
+    with pytest.raises(DeviceError) as caught:
+        printer.print(RECEIPT)
+    assert caught.value.code is ErrorCode.CANCELLED
+    assert held == []
+    assert printer.status().state is DeviceState.OFFLINE
+
+
 def test_a_printer_that_falls_silent_while_printing_is_given_up(clock: TurnedClock) -> None:
     def reply(data: bytes) -> bytes:
         if data.startswith(b"\x1dv0"):

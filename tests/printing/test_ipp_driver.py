@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import threading
 from collections.abc import Iterator
 from typing import cast
 
@@ -10,7 +12,7 @@ from pyipp.enums import IppJobState, IppTag
 
 from devices.api import Action, DeviceError, DeviceState, ErrorCode
 from devices.document_printer.api import DocumentPrinterCapabilities
-from devices.document_printer.ipp import IppDocumentPrinter
+from devices.document_printer.ipp import CLEARED_WITHIN, IppDocumentPrinter
 from devices.simulated.fault import Fault, FaultKind
 from tests.conftest import TurnedClock
 from tests.printing.document_grounds import NAME, URI, Ground, Job, MemoryPrinter, answer, document, joined_in_memory
@@ -216,3 +218,52 @@ def test_nothing_is_connected_before_open() -> None:
     device = IppDocumentPrinter(NAME, URI, TurnedClock())
     assert device.status().state is DeviceState.OFFLINE
     device.close()
+
+
+def test_a_printer_that_is_closed_while_it_is_being_opened_is_closed(
+    ground: Ground, printer: MemoryPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, closing = threading.Event(), threading.Event()
+    post, abort = printer.post, printer.abort
+
+    def slow(message: bytes, timeout: float, *, firm: bool = False) -> bytes:
+        if firm:
+            asked.set()
+            assert closing.wait(5)
+        return post(message, timeout, firm=firm)
+
+    monkeypatch.setattr(printer, "post", slow)
+    monkeypatch.setattr(printer, "abort", lambda: (closing.set(), abort()))
+    both = [threading.Thread(target=each, daemon=True) for each in (ground.device.open, ground.device.close)]
+    both[0].start()
+    assert asked.wait(5)
+    both[1].start()
+    for each in both:
+        each.join(5)
+    assert not any(each.is_alive() for each in both)
+    assert ground.device.status().state is DeviceState.OFFLINE
+
+
+def test_a_printer_that_names_jobs_without_end_is_not_cleared_for_ever(ground: Ground, printer: MemoryPrinter) -> None:
+    mark = f"kiosk-{platform.node()}-{NAME}"
+    printer.keeps = True
+    printer.jobs.extend(Job(number, f"{mark} proof", mark, PROOF, 1) for number in range(1, 1001))
+    before = printer._clock.monotonic()
+    ground.device.open()
+    assert printer._clock.monotonic() - before < 2 * CLEARED_WITHIN
+
+
+@pytest.mark.parametrize("news", [DeviceState.BUSY, DeviceState.USER_ERROR])
+def test_a_listener_may_close_the_printer_in_the_middle_of_a_document(
+    ground: Ground, printer: MemoryPrinter, news: DeviceState
+) -> None:
+    ground.device.open()
+    ground.device.subscribe(lambda status: ground.device.close() if status.state is news else None)
+    printer.when_printed(2, ground.hands.open_door)
+    failures: list[ErrorCode | None] = []
+    printing = threading.Thread(target=lambda: failures.append(ground.failure(PROOF)), daemon=True)
+    printing.start()
+    printing.join(5)
+    assert failures == [ErrorCode.CANCELLED]
+    assert not printer.spool
+    assert ground.device.status().state is DeviceState.OFFLINE

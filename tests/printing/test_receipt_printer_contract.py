@@ -130,15 +130,6 @@ class TestReceiptPrinter:
         ground.device.print(receipt(30, seed=2))
         assert [shows_exactly(png, receipt(30, seed=2)) for png in ground.hands.receipts] == [True]
 
-    def test_a_jammed_knife_is_an_error_that_ends_when_it_is_freed(self, ground: Ground) -> None:
-        failure = ground.print_until(RECEIPT, ground.hands.jam)
-        assert failure is not None
-        assert failure.code is ErrorCode.CUTTER_JAM
-        assert ground.device.status().state is DeviceState.HARDWARE_ERROR
-        ground.hands.clear_jam()
-        ground.device.print(RECEIPT)
-        assert shows_exactly(ground.hands.receipts[-1], RECEIPT)
-
     def test_an_unplugged_printer_is_disconnected_and_found_again(self, ground: Ground) -> None:
         ground.hands.unplug()
         status, failure = ground.device.status(), ground.failure(RECEIPT)

@@ -74,11 +74,15 @@ class Files:
 
 
 def read_open(channel: Channel, identifier: int) -> bytes:
-    """A file of the master file that everybody may read; nothing when it cannot be had."""
+    """A file of the master file that everybody may read; nothing when it cannot be had, or is none of this kind."""
     data, status = exchange(channel, bytes([0x00, 0xB0, 0x80 | identifier, 0x00, 0x00]))
     if status not in (OK, END_OF_FILE):
         return b""
-    while data and len(data) < min(head(data, channel.device)[2], MAX_OPEN):
+    try:
+        end = min(head(data, channel.device)[2], MAX_OPEN)
+    except DeviceError:  # a card of another kind has another file in this place
+        return b""
+    while len(data) < end:
         more, status = exchange(channel, b"\x00\xb0" + len(data).to_bytes(2, "big") + b"\x00")
         if status not in (OK, END_OF_FILE) or not more:
             return b""

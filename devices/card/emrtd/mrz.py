@@ -155,7 +155,7 @@ def birth_date(yymmdd: str, today: date) -> date | None:
 
 def expiry_date(yymmdd: str) -> date | None:
     """Chips are younger than this century. None: it does not expire. Raises ValueError."""
-    if FILLER in yymmdd:
+    if yymmdd == 6 * FILLER:
         return None
     return date(2000 + int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:]))
 

@@ -210,6 +210,6 @@ def _point(channel: Channel, curve: Any, data: bytes) -> Any:
     if len(data) != 1 + 2 * size or data[0] != 0x04:
         raise invalid(channel.device, "PACE point")
     x, y = int.from_bytes(data[1 : 1 + size], "big"), int.from_bytes(data[1 + size :], "big")
-    if not curve.curve.contains_point(x, y):
+    if max(x, y) >= curve.curve.p() or not curve.curve.contains_point(x, y):
         raise invalid(channel.device, "PACE point")
     return PointJacobi.from_affine(Point(curve.curve, x, y))

@@ -98,7 +98,7 @@ class SecurityObject:
         try:
             for number, data in groups.items():
                 if self.digests.get(number) != _digest(self.algorithm, data):
-                    raise _altered(self.device, f"data group {number}")
+                    raise tampered(self.device, f"data group {number} was altered")
             certificate = self._signed_by()
             return Authenticity.GENUINE if _known(certificate, trusted, now) else Authenticity.INTACT
         except _Unknown:
@@ -109,20 +109,19 @@ class SecurityObject:
     def _signed_by(self) -> Any:
         """The certificate in the object whose key made the signature."""
         algorithm = self.signer["digest_algorithm"]["algorithm"].native
-        message = self.content
-        if attributes := self.signer["signed_attrs"]:
-            said = {attribute["type"].native: attribute["values"][0].native for attribute in attributes}
-            if (said["content_type"], said["message_digest"]) != (
-                LDS_SECURITY_OBJECT,
-                _digest(algorithm, self.content),
-            ):
-                raise _altered(self.device, "security object")
-            message = b"\x31" + attributes.dump()[1:]  # signed as a SET, sent with a tag of its context
+        # An issuer must sign these (9303-10, 4.6.2): without them, what was signed as something else could pass.
+        attributes = self.signer["signed_attrs"]
+        said = {attribute["type"].native: attribute["values"][0].native for attribute in attributes}
+        if (said["content_type"], said["message_digest"]) != (LDS_SECURITY_OBJECT, _digest(algorithm, self.content)):
+            raise tampered(self.device, "security object was altered")
+        message = b"\x31" + attributes.dump()[1:]  # signed as a SET, sent with a tag of its context
         signature, how = self.signer["signature"].native, self.signer["signature_algorithm"]
-        for certificate in self.certificates:
-            if _signs(certificate.public_key, how, algorithm, signature, message):
-                return certificate
-        raise _altered(self.device, "signature")
+        verdicts = [_signs(one.public_key, how, algorithm, signature, message) for one in self.certificates]
+        if True in verdicts:
+            return self.certificates[verdicts.index(True)]
+        if None in verdicts:
+            raise _Unknown
+        raise tampered(self.device, "signature was altered")
 
 
 def security_object(sod: bytes, device: str) -> SecurityObject:
@@ -144,22 +143,27 @@ def security_object(sod: bytes, device: str) -> SecurityObject:
 
 
 def trusted_certificates(folder: Path, device: str) -> Sequence[Any]:
-    """The CSCA certificates in `folder`, DER or PEM. A file that holds none is logged and passed over."""
+    """The CSCA certificates in `folder`, DER or PEM. What is none, or of a kind that cannot be used here, is logged and
+    passed over."""
     found: list[Any] = []
     for path in sorted(folder.glob("[!.]*")):
-        try:
-            found += _certificates(path.read_bytes())
-        except (OSError, *_MALFORMED):
-            log.warning("csca_unreadable", device=device, file=path.name)
+        for encoded in _certificates(path):
+            try:
+                certificate = x509.Certificate.load(encoded, strict=True)
+                _ = certificate.subject, certificate.not_valid_after, _public_key(certificate.public_key)
+                found.append(certificate)
+            except (_Unknown, *_MALFORMED):
+                log.warning("csca_unusable", device=device, file=path.name)
     return found
 
 
-def _certificates(data: bytes) -> Sequence[Any]:
-    encoded = [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
-    certificates = [x509.Certificate.load(der, strict=True) for der in encoded]
-    for certificate in certificates:
-        _ = certificate.subject, certificate.public_key["algorithm"].native, certificate.not_valid_after
-    return certificates
+def _certificates(path: Path) -> Sequence[bytes]:
+    """DER, as far as it is; of a file that cannot be read something that is none."""
+    try:
+        data = path.read_bytes()
+        return [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
+    except (OSError, ValueError):
+        return [b""]
 
 
 def _known(certificate: Any, trusted: Sequence[Any], now: datetime) -> bool:
@@ -180,33 +184,40 @@ def _holds(certificate: Any, now: datetime) -> bool:
     return bool(certificate.not_valid_before <= now <= certificate.not_valid_after)
 
 
-def _signs(key: Any, how: Any, digest: str, signature: bytes, message: bytes) -> bool:
-    """Whether `signature` over `message` was made with the private half of `key` (x509.PublicKeyInfo).
-
-    `digest`: where the algorithm of the signature does not name one. Raises _Unknown.
-    """
-    scheme = how.signature_algo
-    if how["algorithm"].native not in ("rsassa_pkcs1v15", "rsaes_pkcs1v15"):
-        digest = how.hash_algo
-    public = _public_key(key)
+def _signs(key: Any, how: Any, digest: str, signature: bytes, message: bytes) -> bool | None:
+    """Whether `signature` over `message` was made with the private half of `key` (x509.PublicKeyInfo); None: of a kind
+    that cannot be checked here. `digest`: where the algorithm of the signature does not name one."""
     try:
-        match scheme, public:
-            case "rsassa_pkcs1v15", rsa.RSAPublicKey():
-                public.verify(signature, message, padding.PKCS1v15(), _hash(digest))
-            case "rsassa_pss", rsa.RSAPublicKey():
-                parameters = how["parameters"]
-                mask = parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native
-                scheme = padding.PSS(padding.MGF1(_hash(mask)), parameters["salt_length"].native)
-                public.verify(signature, message, scheme, _hash(digest))
-            case "ecdsa", ec.EllipticCurvePublicKey():
-                public.verify(signature, message, ec.ECDSA(_hash(digest)))
-            case _:
-                raise _Unknown
+        _verify(_public_key(key), how, digest, signature, message)
     except InvalidSignature:
         return False
-    except UnsupportedAlgorithm as error:
-        raise _Unknown from error
+    except (_Unknown, UnsupportedAlgorithm):
+        return None
     return True
+
+
+def _verify(public: Any, how: Any, digest: str, signature: bytes, message: bytes) -> None:
+    """Raises InvalidSignature, _Unknown, UnsupportedAlgorithm."""
+    try:
+        scheme = how.signature_algo
+        if how["algorithm"].native not in ("rsassa_pkcs1v15", "rsaes_pkcs1v15"):
+            digest = how.hash_algo
+    except ValueError as error:  # an algorithm that asn1crypto has no name for, such as SM2
+        raise _Unknown from error
+    match scheme, public:
+        case "rsassa_pkcs1v15", rsa.RSAPublicKey():
+            public.verify(signature, message, padding.PKCS1v15(), _hash(digest))
+        case "rsassa_pss", rsa.RSAPublicKey():
+            parameters = how["parameters"]
+            mask = parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native
+            pss = padding.PSS(padding.MGF1(_hash(mask)), parameters["salt_length"].native)
+            public.verify(signature, message, pss, _hash(digest))
+        case "ecdsa", ec.EllipticCurvePublicKey():
+            public.verify(signature, message, ec.ECDSA(_hash(digest)))
+        case "rsassa_pkcs1v15" | "rsassa_pss" | "ecdsa", _:
+            raise InvalidSignature  # of another key
+        case _:
+            raise _Unknown
 
 
 def _public_key(key: Any) -> Any:
@@ -235,7 +246,5 @@ def _digest(name: str, data: bytes) -> bytes:
     return digest.finalize()
 
 
-def _altered(device: str, what: str) -> DeviceError:
-    return DeviceError(
-        ErrorCode.AUTH_FAILED, device, f"{what} was altered", cause=Cause.TAMPER, action=Action.STAFF, retryable=False
-    )
+def tampered(device: str, what: str) -> DeviceError:
+    return DeviceError(ErrorCode.AUTH_FAILED, device, what, cause=Cause.TAMPER, action=Action.STAFF, retryable=False)

@@ -28,7 +28,7 @@ from devices.card.emrtd.lds import Person, face_of, mrz_of, person_of
 from devices.card.emrtd.messaging import SecureMessaging
 from devices.card.emrtd.mrz import PERMITS, Mrz, birth_date, expiry_date, plain_name
 from devices.card.emrtd.pace import PaceInfo, PaceRefused, open_pace, pace_info
-from devices.card.emrtd.passive import security_object, trusted_certificates
+from devices.card.emrtd.passive import security_object, tampered, trusted_certificates
 from devices.card.iso7816 import OK, exchange
 from devices.card.profile import Channel, Match, NotMine, Wanted
 from devices.card.text import invalid
@@ -75,18 +75,19 @@ class TravelDocument:
 
     def _read(self, files: Files, device: str, photo: bool) -> CardData:
         sod = files.read(SECURITY_OBJECT, MAX_SECURITY_OBJECT)
-        signed = security_object(sod, device) if sod else None
-        groups = {DG1: _required(files.read(DG1, MAX_TEXT), device)}
-        if signed is None or DG11 in signed.digests:
-            _keep(groups, DG11, files.read(DG11, MAX_TEXT))
-        if photo and (signed is None or DG2 in signed.digests):
-            _keep(groups, DG2, files.read(DG2, MAX_PHOTO))
+        if sod is None:  # every issuer writes one (9303-10, 4.6), and a forger who cannot sign would rather not
+            raise tampered(device, "no security object")
+        signed = security_object(sod, device)
+        wanted = {DG1: MAX_TEXT, DG11: MAX_TEXT, **({DG2: MAX_PHOTO} if photo else {})}
+        read = {number: files.read(number, most) for number, most in wanted.items() if number in signed.digests}
+        groups = {number: data for number, data in read.items() if data is not None}
+        if DG1 not in groups:
+            raise DeviceError(ErrorCode.READ_FAILED, device, "no data group 1")
         now = self._clock.now()
         # Nothing is looked into before it is known to be what was signed.
         if self._trusted is None:
             self._trusted = trusted_certificates(self._csca, device) if self._csca else ()
-        authenticity = signed.judge(groups, self._trusted, now) if signed else Authenticity.NOT_SIGNED
-        return card_data(groups, authenticity, now, device)
+        return card_data(groups, signed.judge(groups, self._trusted, now), now, device)
 
 
 def card_data(groups: dict[int, bytes], authenticity: Authenticity, now: datetime, device: str) -> CardData:
@@ -153,14 +154,3 @@ def _kind(mrz: Mrz) -> CardKind:
 
 def _secret_needed(channel: Channel) -> DeviceError:
     return DeviceError(ErrorCode.SECRET_NEEDED, channel.device, "a travel document opens with its printed lines")
-
-
-def _required(data: bytes | None, device: str) -> bytes:
-    if data is None:
-        raise DeviceError(ErrorCode.READ_FAILED, device, "no data group 1")
-    return data
-
-
-def _keep(groups: dict[int, bytes], number: int, data: bytes | None) -> None:
-    if data is not None:
-        groups[number] = data

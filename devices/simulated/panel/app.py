@@ -20,6 +20,7 @@ from devices.simulated.panel.feed import Feed
 from devices.simulated.panel.pictures import codes_of, ending_of, jpeg, thumbnail
 from devices.simulated.panel.report import bug_report
 from devices.simulated.rig import RIG_COMMANDS, Rig
+from devices.simulated.stand_in import USES
 
 MAX_ORDER = 64 * 1024  # bytes
 MAX_PAPER = 20 * 1024 * 1024  # bytes
@@ -83,6 +84,7 @@ def create_app(rig: Rig, feed: Feed, assets: Path) -> FastAPI:
                         "name": word.name,
                         "optional": word.optional,
                         "many": word.many,
+                        "private": word.private,
                         "choices": None if word.choices is None else list(word.choices(rig)),
                     }
                     for word in command.words
@@ -98,6 +100,8 @@ def create_app(rig: Rig, feed: Feed, assets: Path) -> FastAPI:
             "scenarios": rig.stage.scenarios(),
             "papers": {name: paper.title for name, paper in rig.gallery.items()},
             "faults": {device: spoils(rig.faults_of(device).possible) for device in rig.ground.devices},
+            "operations": {device: operations(rig.faults_of(device).possible) for device in rig.ground.devices},
+            "uses": {device: list(uses) for device, uses in USES.items()},
         }
 
     @app.post("/api/run")
@@ -166,6 +170,11 @@ def spoils(possible: Iterable[str]) -> list[str]:
     wide = {"error": errors, "delay": delays, "": (*errors, *delays, FaultKind.CUT, FaultKind.GARBAGE, FaultKind.MUTE)}
     found = (pattern.partition(" ") for pattern in sorted(possible))
     return [f"{operation} {what}" for operation, _, kind in found for what in wide.get(kind, (kind,))]
+
+
+def operations(possible: Iterable[str]) -> list[str]:
+    """What can be spoilt or held, of the patterns of `Faults`."""
+    return sorted({pattern.partition(" ")[0] for pattern in possible})
 
 
 def _file(path: Path, media_type: str) -> Callable[[], FileResponse]:

@@ -93,9 +93,11 @@ class Door:
         return bool(found)
 
     def _let_in(self) -> Response:
+        """`lax`: the address may be followed from a page of elsewhere, a terminal in a browser say, and still leads in;
+        whoever wants to change something is asked for the origin as well."""
         self._browsers.append(secrets.token_urlsafe(32))
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(self._cookie, self._browsers[-1], httponly=True, samesite="strict")
+        answer.set_cookie(self._cookie, self._browsers[-1], httponly=True, samesite="lax")
         return answer
 
     def _knows(self, cookies: str) -> bool:
