@@ -7,6 +7,7 @@ import os
 import sys
 import webbrowser
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -226,14 +227,17 @@ def rig(
     from kiosk.demo.scenes import play_scenes
 
     if not words:
-        for command in RIG_COMMANDS.values():
-            typer.echo(f"{command.usage:50} {command.title}")
+        for group, commands in groupby(RIG_COMMANDS.values(), key=lambda command: command.group):
+            typer.echo(group.replace("_", " "))
+            for command in commands:
+                typer.echo(f"  {command.usage:48} {command.title}")
         return
     try:
         if words[0] == "play" and len(words) == 2:
             raise typer.Exit(0 if play_scenes(words[1], folder, typer.echo, wire=wire) else 1)
         with closing(RigClient(folder)) as client:
-            typer.echo(json.dumps(client.run(*words), ensure_ascii=False, indent=1))
+            answer = client.run(*words)
+            typer.echo("ok" if answer is None else json.dumps(answer, ensure_ascii=False, indent=1))
     except (SimulationError, RigAway, TimeoutError, DemoFailed, ValueError) as error:
         _give_up(str(error))
 

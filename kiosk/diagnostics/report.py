@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, assert_never
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from devices.api import Action, Cause, DeviceState, ErrorCode
@@ -145,7 +145,7 @@ def sentence(line: Line, wording: Wording) -> str:
 
 def as_table(lines: Sequence[Line], wording: Wording) -> Table:
     columns = ("device", "state", "cause", "action", "details")
-    table = Table(*(wording.text(f"column-{column}") for column in columns), expand=False)
+    table = Table(*(Column(wording.text(f"column-{column}"), overflow="fold") for column in columns), expand=False)
     for line in lines:
         table.add_row(*(Text(words) for words in _cells(line, wording)), style=_STYLES[line.severity])
     table.caption = wording.text(f"severity-{overall(lines).key}")
@@ -166,9 +166,11 @@ def _cells(line: Line, wording: Wording) -> tuple[str, ...]:
     details = [sentence(line, wording), *(wording.text(f"fact-{fact}-{word}") for fact, word in report.facts.items())]
     if report.info is not None:
         info = report.info
-        details.append(" ".join(filter(None, (info.model, info.serial, info.firmware, f"({info.driver})"))))
+        driver = "" if info.simulated else f"({info.driver})"
+        details.append(" ".join(filter(None, (info.model, info.serial, info.firmware, driver))))
         details.append(wording.text("device-simulated") if info.simulated else "")
-    details.extend(_capability(name, value, wording) for name, value in report.capabilities.items() if value != [])
+    can = [_capability(name, value, wording) for name, value in report.capabilities.items() if value != []]
+    details.append(wording.text("list-separator").join(can))
     details.append(wording.text("device-restarts", count=report.restarts) if report.restarts else "")
     return (
         wording.text(name) if wording.has(name) else report.device,
@@ -184,7 +186,11 @@ def _capability(name: str, value: Capability, wording: Wording) -> str:
         shown = "yes" if value else "no"
     elif isinstance(value, list):
         size = isinstance(value[0], int)
-        shown = " × ".join(map(str, value)) if size else ", ".join(wording.text(f"{name}-{word}") for word in value)
+        shown = (
+            " × ".join(map(str, value))
+            if size
+            else wording.text("list-comma").join(wording.text(f"{name}-{word}") for word in value)
+        )
     else:
         shown = str(value)
     return wording.text(f"capability-{name}", value=shown)

@@ -160,3 +160,6 @@ record-ready-card_reader = Lay the TEST card on the reader and leave it there. T
 record-ready-receipt_printer = One short test picture will be printed. Press Enter.
 record-ready-code_reader = Have a TEST code ready, nobody's own. Press Enter, then show it within ten seconds.
 record-done = Recorded: { $driver }, { $command }: { $outcome }, { $entries } entries in { $file }.
+
+list-comma = { ", " }
+list-separator = { "; " }

@@ -156,3 +156,6 @@ record-ready-card_reader = 请把测试卡放在读卡器上，不要拿开，�
 record-ready-receipt_printer = 将打印一小张测试图，请按回车。
 record-ready-code_reader = 请准备一个测试码，不要用任何人自己的码。按回车，十秒内出示。
 record-done = 已录制：{ $driver }，{ $command }：{ $outcome }，{ $file } 里共 { $entries } 条。
+
+list-comma = 、
+list-separator = ；
