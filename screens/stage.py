@@ -35,11 +35,11 @@ _DATE = {Language.ZH: "M月d日 EEEE", Language.EN: "EEE d MMM"}
 _OTHER = {Language.ZH: Language.EN, Language.EN: Language.ZH}
 
 
-class Stage(FloatLayout):
+class Stage(BoxLayout):
     """Give it to a window and it plays the visit. `close` lets go of the visit."""
 
     def __init__(self, visit: Visit, hall: Hall, clock: Clock, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(orientation="vertical", **kwargs)
         self._visit, self._hall, self._clock = visit, hall, clock
         self._shown_at = 0.0
         self.screen: Screen | None = None
@@ -48,7 +48,11 @@ class Stage(FloatLayout):
         self._header.bind(on_language=self._other_language)
         self._steps = StepLine()
         self._frame = BoxLayout(orientation="vertical")
-        super().add_widget(self._frame)
+        self._room = FloatLayout()  # all that may be covered: the banner never is
+        self._room.add_widget(self._frame)
+        if hall.simulated:
+            self.add_widget(Banner())
+        self.add_widget(self._room)
         self._unsubscribe: Callable[[], None] = visit.subscribe(self.show)
         self.show(visit.state)
         self.each_second()
@@ -91,7 +95,6 @@ class Stage(FloatLayout):
         self._leave()
         self.screen = screen
         parts = [
-            Banner() if self._hall.simulated else None,
             self._header,
             self._steps if screen.has_steps else None,
             screen,
@@ -139,10 +142,10 @@ class Stage(FloatLayout):
         if type(self.overlay) is not (kind or type(None)):
             if self.overlay is not None:
                 let_go(self.overlay)
-                self.remove_widget(self.overlay)
+                self._room.remove_widget(self.overlay)
             self.overlay = kind(visit=self._visit) if kind else None
             if self.overlay is not None:
-                self.add_widget(self.overlay)
+                self._room.add_widget(self.overlay)
                 self._shown_at = Frames.get_time()
         return self.overlay
 

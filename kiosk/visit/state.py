@@ -73,6 +73,7 @@ class Trouble:
 
     code: str
     device: str | None = None
+    lasting: bool = False  # it is over by itself when the device works again
 
 
 class Problem(StrEnum):

@@ -14,7 +14,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import Any, TypeVar, assert_never
 
-from devices.api import DeviceError, ErrorCode
+from devices.api import DeviceError, DeviceState, ErrorCode, Status
 from devices.card.api import CardData, CardMedia, CardReaderStatus
 from kiosk.catalogue.model import FormField, Service, Source
 from kiosk.people.identify import identify
@@ -22,6 +22,7 @@ from kiosk.people.identity import Identity
 from kiosk.scanning.judge import Refusal
 from kiosk.scanning.live import LiveView, View
 from kiosk.visit import form, precheck, route
+from kiosk.visit.away import away
 from kiosk.visit.state import (
     Busy,
     EndReason,
@@ -55,12 +56,13 @@ class Visit:
         self._last_touch = tools.clock.monotonic()
         self._began: float | None = None
         self._goodbye_at = 0.0
+        self._reader_away: Trouble | None = None
         self._looked = False  # the card slot has been looked at once
         self._card_is_stale = False  # the card in the reader was there before this visit began
         self._live: LiveView | None = None
         self._round = 0  # grows when the citizen moves on: what was asked before is no longer wanted
         self._order: Order | None = None  # what was asked last and is dropped when the citizen moves on
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._unsubscribe: list[Callable[[], None]] = []
         self._home_language = language
         self._reason = EndReason.DONE
 
@@ -106,10 +108,12 @@ class Visit:
 
     def open(self) -> None:
         """Begin to listen to the devices: this visit is the one on the screen now."""
-        reader = self._tools.card_reader
+        post, reader, camera = self._tools.post, self._tools.card_reader, self._tools.camera
         if reader is not None:
-            self._unsubscribe = reader.subscribe(lambda status: self._tools.post(lambda: self._card_moved(status)))
+            self._unsubscribe.append(reader.subscribe(lambda status: post(lambda: self._card_moved(status))))
             self._card_moved(reader.status())
+        if camera is not None:
+            self._unsubscribe.append(camera.subscribe(lambda status: post(lambda: self._camera_moved(status))))
 
     def tick(self) -> None:
         """Call about once a second: idle times run here."""
@@ -286,9 +290,11 @@ class Visit:
 
     def dismiss(self) -> None:
         """The citizen has read what the trouble is; a card that is still in is read again."""
-        self._set(trouble=None)
         if self._state.step is Step.IDENTIFY:
+            self._set(trouble=self._reader_away)
             self._read_card()
+        else:
+            self._set(trouble=None)
 
     def end(self, reason: EndReason) -> None:
         """End the visit now. What a device still does for it is cut short when the process lets go of its devices."""
@@ -297,23 +303,38 @@ class Visit:
 
     # --- what the devices answer
 
-    def _card_moved(self, status: Any) -> None:
-        if not isinstance(status, CardReaderStatus):
-            return
-        was, is_in = self._state.card_in, status.media is CardMedia.PRESENT
-        self._card_is_stale = is_in and (self._card_is_stale or not self._looked)  # in from the first look: left behind
-        self._looked = True
+    def _card_moved(self, status: Status) -> None:
+        media = status.media if isinstance(status, CardReaderStatus) else CardMedia.UNKNOWN
+        was, is_in = self._state.card_in, media is CardMedia.PRESENT
+        if media is not CardMedia.UNKNOWN:  # a reader that goes away takes no card with it: what was stale still is
+            # in from the first look: left behind
+            self._card_is_stale = is_in and (self._card_is_stale or not self._looked)
+            self._looked = True
+        bad_card = is_in and status.state is DeviceState.USER_ERROR  # reading it tells what is wrong with it
+        self._reader_away = None if bad_card else away(status, "card_reader")
         self._set(card_in=is_in)
         if self._state.step is Step.IDENTIFY:
             self._read_card()
         if self._state.step is Step.GOODBYE and was and not is_in:
             self._goodbye_at = min(self._goodbye_at, self._tools.clock.monotonic() - GOODBYE_SECONDS + 2)
 
+    def _camera_moved(self, status: Status) -> None:
+        if away(status, "camera") is None:
+            self._is_back("camera")
+
+    def _is_back(self, device: str) -> None:
+        trouble = self._state.trouble
+        if trouble is not None and trouble.lasting and trouble.device == device:
+            self._set(trouble=None)
+
     def _read_card(self) -> None:
-        s, reader = self._state, self._tools.card_reader
-        if reader is None:
-            self._trouble(Trouble(ErrorCode.DISCONNECTED, "card_reader"))
+        s, reader, gone = self._state, self._tools.card_reader, self._reader_away
+        if reader is None or gone is not None:
+            self._move_on()
+            self._set(busy=None)
+            self._trouble(gone or Trouble(ErrorCode.DISCONNECTED, "card_reader", lasting=True))
             return
+        self._is_back("card_reader")
         if not s.card_in or s.busy is not None or s.identity is not None:
             return
         if self._card_is_stale:
@@ -344,7 +365,9 @@ class Visit:
     def _page_judged(self, material: str, outcome: Page | Refusal | DeviceError) -> None:
         self._set(busy=None)
         if isinstance(outcome, DeviceError):
-            self._device_trouble(outcome)
+            camera = self._tools.camera
+            lasting = camera is not None and away(camera.status(), "camera") is not None
+            self._trouble(Trouble(str(outcome.code), outcome.device, lasting))
         elif isinstance(outcome, Refusal):
             self._tools.record("page-refused", reason=str(outcome.reason))
             self._trouble(Trouble(str(outcome.reason), "camera"))
@@ -472,7 +495,8 @@ class Visit:
             self._tell()
 
     def _finish_for_good(self) -> None:
-        self._unsubscribe()
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
         self._set(end=self._reason)
 
     def _forget(self) -> None:
@@ -504,8 +528,9 @@ class Visit:
         self._set(pages=MappingProxyType({m: p for m, p in all_pages.items() if p}))
 
     def _trouble(self, trouble: Trouble) -> None:
-        self._tools.record("trouble-shown", code=trouble.code, device=trouble.device or "none")
-        self._set(trouble=trouble)
+        if trouble != self._state.trouble:
+            self._tools.record("trouble-shown", code=trouble.code, device=trouble.device or "none")
+            self._set(trouble=trouble)
 
     def _device_trouble(self, error: DeviceError) -> None:
         self._trouble(Trouble(str(error.code), error.device))

@@ -18,11 +18,13 @@ class Identify(Screen):
     shows_busy = frozenset({Busy.READING_CARD})
 
     reading = BooleanProperty(False)
+    away = BooleanProperty(False)  # nothing can be read, whatever the citizen does
     trouble = StringProperty("")
     answer = StringProperty("")  # what can be done about the trouble: a key of the wording
 
     def show(self, state: VisitState) -> None:
         self.reading = state.busy is Busy.READING_CARD
+        self.away = state.trouble is not None and state.trouble.lasting
         self.trouble = words.error(state.trouble.code) if state.trouble else ""
         self.answer = "" if self.reading else _answer(state)
         # the spinner must not turn unseen: it is on the screen only while a card is read
@@ -34,7 +36,9 @@ class Identify(Screen):
 
 
 def _answer(state: VisitState) -> str:
-    if state.trouble is None or (state.card_in and state.trouble.code == "card_left_behind"):
+    if state.trouble is None or state.trouble.lasting:
+        return ""
+    if state.card_in and state.trouble.code == "card_left_behind":
         return ""  # a card left behind is never read: only taking it away helps
     return "read-again" if state.card_in else "dismiss"
 

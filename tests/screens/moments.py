@@ -84,6 +84,13 @@ MOMENTS = (
         "03-identify-read-again",
         VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble(ErrorCode.CARD_MUTE), card_in=True),
     ),
+    Moment(
+        "03-identify-away",
+        VisitState(
+            step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble(ErrorCode.DISCONNECTED, "card_reader", True)
+        ),
+        hall={"simulated": True},
+    ),
     Moment("04-form-empty", _shop(Step.FORM, **_EMPTY)),
     Moment("04-form-filled", _shop(Step.FORM)),
     Moment(
@@ -120,7 +127,7 @@ MOMENTS = (
     Moment("06-check-missing", _shop(Step.CHECK, **_EMPTY)),
     Moment("06-check-clear", _shop(Step.CHECK, pages=_PAGES)),
     Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
-    Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True)),
+    Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
     Moment("07-confirm-idle", _shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),
     Moment("07-confirm-not-kept", _shop(Step.CONFIRM, pages=_PAGES, trouble=Trouble("not_kept"))),
     Moment("08-hand-in", _shop(Step.HAND_IN, busy=Busy.HANDING_IN)),

@@ -17,12 +17,19 @@ from kiosk.scanning.live import Hint
 from kiosk.submission.receipt import grouped
 from kiosk.visit.state import Busy, EndReason, Step, Trouble, Value, VisitState
 from kiosk.wording import Language
+from screens.widgets.frame import Banner
 from screens.words import words
 from tests.screens.fakes import ASSETS, CLOSED, PROOF, SHOP, ZHANG, FakeHall, FakeVisit, StillClock, page, values, view
 from tests.screens.moments import MOMENTS, PROOF_SERVICE, SHOP_SERVICE
 from tests.screens.walker import boxes
 
 MOMENT = {moment.name: moment for moment in MOMENTS}
+OVER = {
+    "cancelling": {"cancelling": True},
+    "countdown": {"seconds_left": 20},
+    "trouble": {"trouble": Trouble("not_kept")},
+    "busy": {"busy": Busy.HANDING_IN},
+}
 SETTLED = 0.5  # seconds after which a new screen takes touches
 
 
@@ -235,6 +242,19 @@ def test_a_card_that_is_still_there_can_be_read_again(play):
     assert screen.visit.verbs == ["dismiss"]
 
 
+def test_a_reader_that_is_away_asks_for_no_card_and_leaves_the_other_ways_open(play):
+    screen = play(VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE))
+    screen.become(trouble=Trouble("disconnected", "card_reader", lasting=True))
+    assert words.error("disconnected") in screen.texts
+    assert words._("identify-title") not in screen.texts
+    assert words._("dismiss") not in screen.texts
+    screen.tap("go-back")
+    screen.tap("cancel")
+    assert screen.visit.verbs == ["go_back", "cancel"]
+    screen.become(trouble=None)
+    assert words._("identify-title") in screen.texts
+
+
 def test_a_card_left_behind_can_only_be_taken_away(play):
     left = Trouble("card_left_behind")
     screen = play(VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=left, card_in=True))
@@ -444,6 +464,17 @@ def test_simulated_is_said_on_every_screen(play):
         if words._("banner-simulated") not in screen.texts:
             silent.append(moment.name)
     assert silent == []
+
+
+@pytest.mark.parametrize("over", ["cancelling", "countdown", "trouble", "busy"])
+def test_simulated_is_said_undimmed_whatever_lies_over_the_screen(play, over):
+    screen = play(shop(Step.CONFIRM), hall=FakeHall(simulated=True))
+    banner = next(w for w in screen.stage.walk() if isinstance(w, Banner))
+    place = (0, 0, int(banner.width), int(banner.height))  # at the top of the window
+    before = screen.finger.shot().crop(place)
+    screen.become(**OVER[over])
+    assert screen.stage.overlay is not None
+    assert screen.finger.shot().crop(place).tobytes() == before.tobytes()
 
 
 @pytest.mark.parametrize(
