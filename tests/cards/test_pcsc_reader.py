@@ -139,10 +139,12 @@ def test_a_card_that_came_and_went_unseen_during_the_read_ends_it(
 def test_nothing_of_a_person_is_kept_after_the_read(scard: ScriptedScard, clock: TurnedClock) -> None:
     reader = PcscCardReader("card_reader", clock, profiles=(Reads(),), scard=lambda _: scard)
     reader.open()
-    before = people()
-    reader.read()
-    assert people() == before
-    reader.close()
+    try:
+        before = people()
+        reader.read()
+        assert people() == before
+    finally:
+        reader.close()
 
 
 def test_a_closed_reader_is_offline_and_cannot_read(scard: ScriptedScard, clock: TurnedClock) -> None:

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.processes
 
 HEALS_WITHIN = 90.0  # seconds; the longest back-off is 30
 LONGEST_COMMAND = 3.0  # seconds
-GROWTH_MB = 40.0  # what allocators and caches may still take after the first quarter
+GROWTH_MB = {10.0: 200.0, 300.0: 40.0}  # what allocators and caches may still take after the first quarter
 PACE = threading.Event()  # never set: commands come one after the other, as people are slow
 ROOM = 3  # file descriptors and threads that may be in flight at the moment of counting
 
@@ -239,7 +239,7 @@ def test_whatever_happens_every_device_is_online_again_by_itself_and_nothing_lea
         now = held()
         assert now["threads"] <= before["threads"] + ROOM, f"seed {seed}"
         assert now["files"] <= before["files"] + ROOM, f"seed {seed}"
-        assert now["megabytes"] <= before["megabytes"] + GROWTH_MB, f"seed {seed}"
+        assert now["megabytes"] <= before["megabytes"] + GROWTH_MB[seconds], f"seed {seed}"
     assert sum(storm.ended.values()) == storm.asked, f"each command ends exactly once (seed {seed})"
     assert storm.ended["ok"] > 0
     assert len(storm.ended) > 4, storm.ended
