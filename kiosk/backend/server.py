@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -79,7 +80,8 @@ class _Connection(H11Protocol):
         idle = self.cycle is None or self.cycle.response_complete
         super().shutdown()
         if idle:
-            self.transport.abort()
+            with suppress(AttributeError):  # asyncio's TLS transport has none to abort when the other side was quicker
+                self.transport.abort()
 
 
 class _Server(uvicorn.Server):
