@@ -6,8 +6,8 @@ fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 "${PYTHON:-python3}" -m venv "$fresh"
 "$fresh/bin/python" -m pip install -q --disable-pip-version-check --upgrade pip setuptools wheel
-"$fresh/bin/python" -m pip install -q --disable-pip-version-check --group dev '.[hardware]'
+"$fresh/bin/python" -m pip install -q --disable-pip-version-check --group dev '.[hardware,recognition]'
 {
   echo "# Exact versions, made by 'make lock' from pyproject.toml. Do not edit."
-  "$fresh/bin/python" -m pip freeze --all --exclude pip --exclude hall-kiosk
+  "$fresh/bin/python" -m pip freeze --all --exclude pip --exclude hall-kiosk --exclude opencv-python
 } > requirements.lock

@@ -30,7 +30,7 @@ wanted=$(cat pyproject.toml requirements.lock packaging/setup.sh | sha256sum | c
 if [ ! -x "$venv/bin/python" ] || [ "$(cat "$venv/.wanted" 2>/dev/null)" != "$wanted" ]; then
   say "making the virtual environment in $venv (a few minutes the first time)"
   [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
-  "$venv/bin/python" -m pip install -q --disable-pip-version-check -r requirements.lock
+  "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps -r requirements.lock
   PYTHONWARNINGS=ignore "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
   echo "$wanted" > "$venv/.wanted"
   say "done"

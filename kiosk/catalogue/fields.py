@@ -1,4 +1,4 @@
-"""The form as data: one `FormField` for each thing that the office must know."""
+"""The form as data: one `FormField` for each thing that the office must know, and the conditions that answers fulfil."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from kiosk.catalogue.base import Key, Mistake, Model, Text, Words
 from kiosk.catalogue.moments import day_of, month_of
+
+APPLICANT = "applicant"  # the role of whoever the matter is for, where no other is named
 
 
 class Source(StrEnum):
@@ -26,10 +28,37 @@ class Source(StrEnum):
 
 
 class When(Model):
-    """True when the field is visible and its answer is (of several: contains) one of these option codes."""
+    """True when the field is visible and its answer is (of several: contains) one of these codes, or none of `is_not`.
+
+    A question that was not answered fulfils neither.
+    """
 
     field: Key
-    is_: tuple[str, ...] = Field(alias="is", min_length=1)
+    is_: tuple[str, ...] = Field(default=(), alias="is")
+    is_not: tuple[str, ...] = ()
+
+    def mistakes(self) -> Iterator[Mistake]:
+        if bool(self.is_) == bool(self.is_not):
+            yield "is", "exactly one of `is` and `is_not` says what the answer must be"
+
+
+def _one_or_several(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+Whens = Annotated[tuple[When, ...], BeforeValidator(_one_or_several)]  # all of them must hold; () always does
+
+
+class Lookup(Model):
+    """What a register (共享数据) is asked, and which key of its answer is meant.
+
+    `of`: whose record, by role. `by`: fields whose answers the record is found by, instead of a person's number.
+    """
+
+    register_: Key = Field(alias="register")
+    key: Key | None = None  # None: the record as a whole, i.e. that there is one
+    of: Key = APPLICANT
+    by: tuple[Key, ...] = ()
 
 
 class Option(Model):
@@ -47,22 +76,28 @@ class FieldType(StrEnum):
     MONTH = "month"
     CHOICE = "choice"
     CHOICES = "choices"
+    REGION = "region"  # a code of GB/T 2260
     ADDRESS = "address"
     NAME = "name"
+    PERSON = "person"  # one record of `columns`
+    LIST = "list"  # several records of `columns`
 
 
 _ANY_DAY = date(2000, 1, 1)  # whether a text names a day at all does not hang on the day
 _DATED = {FieldType.DATE: day_of, FieldType.MONTH: month_of}
 _CHOSEN = (FieldType.CHOICE, FieldType.CHOICES)
-_COUNTED = (FieldType.NUMBER, FieldType.MONEY)
+_COUNTED = (FieldType.NUMBER, FieldType.MONEY, FieldType.LIST)
+_COMPOSED = (FieldType.PERSON, FieldType.LIST)
 _ON_EVERY_CARD = ("name", "number", "birth")
 
 
 class FormField(Model):
     """One thing that the office must know. `sources` are tried in order; `citizen` asks.
 
-    A value is always text: an option's code, several codes joined by commas, `YYYY-MM-DD`, `YYYY-MM`, digits.
+    A value is always text: an option's code, several codes joined by commas, `YYYY-MM-DD`, `YYYY-MM`, digits, a region's
+    six digits; a person is a JSON object of its columns' values by code, a list a JSON array of such objects.
     `earliest`, `latest` and the default of a date are written as in `moments`. A default is offered, never hidden.
+    `minimum` and `maximum` of a list count its records.
     """
 
     code: Key
@@ -71,9 +106,16 @@ class FormField(Model):
     hint: Words | None = None
     sources: tuple[Source, ...] = Field(min_length=1)
     card_field: Literal["name", "number", "sex", "ethnicity", "birth", "address"] | None = None
+    of: Key = APPLICANT  # whose card
+    lookup: Lookup | None = None  # where `shared` finds it
+    options_from: Lookup | None = None  # a choice whose options a register names: `code` and `text` of each record
+    same_as: Key | None = None  # an earlier field whose answer is taken over
     required: bool = True
     personal: bool = True
+    sensitive: bool = False  # 敏感个人信息: wants a consent of its own (PIPL 28-30)
     options: tuple[Option, ...] = ()
+    columns: tuple[FormField, ...] = ()
+    level: Literal["province", "city", "county"] | None = None  # down to where a region is chosen
     default: str | None = None
     min_length: int = Field(default=0, ge=0)
     max_length: int = Field(default=100, gt=0)
@@ -83,7 +125,7 @@ class FormField(Model):
     latest: str | None = None
     not_before: Key | None = None  # another date field, answered earlier, that this one may not precede
     forbidden_words: tuple[Text, ...] = ()
-    visible_when: When | None = None
+    visible_when: Whens = ()
 
     @property
     def asks(self) -> bool:
@@ -91,18 +133,28 @@ class FormField(Model):
         return Source.CITIZEN in self.sources
 
     def mistakes(self) -> Iterator[Mistake]:
-        if (Source.CARD in self.sources) != (self.card_field is not None):
-            yield "card_field", "stands exactly where `card` is among the sources"
+        for source, key in ((Source.CARD, "card_field"), (Source.SHARED, "lookup"), (Source.EARLIER, "same_as")):
+            if (source in self.sources) != (getattr(self, key) is not None):
+                yield key, f"stands exactly where `{source}` is among the sources"
         if self.required and set(self.sources) == {Source.CARD} and self.card_field not in _ON_EVERY_CARD:
             yield "sources", f"not every card tells {self.card_field}: add `citizen`, or nobody can supply it"
         if self.min_length > self.max_length:
             yield "min_length", "is more than max_length"
+        if (self.type is FieldType.REGION) != (self.level is not None):
+            yield "level", "stands exactly where the type is region"
+        if (self.type in _COMPOSED) != bool(self.columns):
+            yield "columns", "stand exactly where the type is person or list"
+        for column in self.columns:
+            if column.columns or column.sources != (Source.CITIZEN,):
+                yield "columns", f"{column.code!r}: a column is asked, and holds no records itself"
         yield from self._options_and_default()
         yield from self._limits()
 
     def _options_and_default(self) -> Iterator[Mistake]:
         codes = [option.code for option in self.options]
-        if (self.type in _CHOSEN) != bool(codes):
+        if self.options_from is not None and (codes or self.type is not FieldType.CHOICE):
+            yield "options_from", "stands only in a choice without options of its own"
+        elif (self.type in _CHOSEN) != (bool(codes) or self.options_from is not None):
             yield "options", "stand exactly where the type is choice or choices"
         for code in sorted({c for c in codes if codes.count(c) > 1}):
             yield "options", f"{code!r} is there twice"
@@ -119,7 +171,7 @@ class FormField(Model):
     def _limits(self) -> Iterator[Mistake]:
         for key in ("minimum", "maximum"):
             if (self.type in _COUNTED) != (getattr(self, key) is not None):
-                yield key, "stands exactly where the type is number or money"
+                yield key, "stands exactly where the type is number, money or list"
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             yield "minimum", "is more than maximum"
         for key in ("earliest", "latest"):

@@ -52,14 +52,15 @@ def _names_once(service: Service) -> Iterator[Fault]:
 def _references(service: Service) -> Iterator[Fault]:
     """A condition looks at a field before it, so that no two hide each other; a material may look at any."""
     for at, field in enumerate(service.fields):
-        earlier = service.fields[:at]
-        if field.visible_when is not None:
-            yield from _answerable(field.visible_when, earlier, ("fields", at, "visible_when"))
+        earlier = (*service.situations, *service.fields[:at])
+        for number, when in enumerate(field.visible_when):
+            yield from _answerable(when, earlier, ("fields", at, "visible_when", number))
         if field.not_before is not None and field.type not in [f.type for f in earlier if f.code == field.not_before]:
             yield ("fields", at, "not_before"), f"there is no {field.type} field {field.not_before!r} before this one"
     for at, material in enumerate(service.materials):
-        if material.needed_when is not None:
-            yield from _answerable(material.needed_when, service.fields, ("materials", at, "needed_when"))
+        for number, when in enumerate(material.needed_when):
+            asked = (*service.situations, *service.fields)
+            yield from _answerable(when, asked, ("materials", at, "needed_when", number))
 
 
 def _answerable(when: When, fields: Iterable[FormField], path: Path) -> Iterator[Fault]:

@@ -96,7 +96,7 @@ def _identity(identity: Identity) -> CaseIdentity:
 
 def _material(material: Material, service: Service, state: VisitState) -> CaseMaterial | None:
     """None: not needed in this case, or it may come later and did not come."""
-    if material.needed_when is not None and not holds(material.needed_when, service, state.values):
+    if not holds(material.needed_when, service, state.values):
         return None
     pages = state.pages.get(material.code, ())
     if pages:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -76,21 +76,36 @@ def _offered(field: FormField, default: str, today: date) -> str:
 
 def visible_fields(service: Service, values: Mapping[str, Value]) -> tuple[FormField, ...]:
     """The fields that apply to these answers, in the order of the form. A hidden field's answer counts for nothing."""
-    visible: dict[str, FormField] = {}
-    for field in service.fields:
-        if field.visible_when is None or _answered(field.visible_when, visible, values):
-            visible[field.code] = field
-    return tuple(visible.values())
+    applying = _applying(service, values)
+    return tuple(field for field in service.fields if field.code in applying)
 
 
-def holds(when: When, service: Service, values: Mapping[str, Value]) -> bool:
-    """Whether the answers given so far fulfil a condition of the service."""
-    return _answered(when, {field.code: field for field in visible_fields(service, values)}, values)
+def visible_situations(service: Service, values: Mapping[str, Value]) -> tuple[FormField, ...]:
+    """The questions of the situation that apply to these answers, in order."""
+    applying = _applying(service, values)
+    return tuple(question for question in service.situations if question.code in applying)
 
 
-def _answered(when: When, visible: Mapping[str, FormField], values: Mapping[str, Value]) -> bool:
+def holds(whens: Iterable[When], service: Service, values: Mapping[str, Value]) -> bool:
+    """Whether the answers given so far fulfil all conditions."""
+    applying = _applying(service, values)
+    return all(_answered(when, applying, values) for when in whens)
+
+
+def _applying(service: Service, values: Mapping[str, Value]) -> Mapping[str, FormField]:
+    applying: dict[str, FormField] = {}
+    for field in (*service.situations, *service.fields):
+        if all(_answered(when, applying, values) for when in field.visible_when):
+            applying[field.code] = field
+    return applying
+
+
+def _answered(when: When, applying: Mapping[str, FormField], values: Mapping[str, Value]) -> bool:
     value = values.get(when.field)
-    return when.field in visible and value is not None and not set(when.is_).isdisjoint(value.text.split(","))
+    if when.field not in applying or value is None:
+        return False
+    given = value.text.split(",")
+    return not set(when.is_).isdisjoint(given) if when.is_ else set(when.is_not).isdisjoint(given)
 
 
 def tidy(field: FormField, text: str) -> str:
@@ -103,7 +118,15 @@ def tidy(field: FormField, text: str) -> str:
         case FieldType.NAME:
             return tidy_name(text)
         case (
-            FieldType.TEXT | FieldType.ADDRESS | FieldType.DATE | FieldType.MONTH | FieldType.CHOICE | FieldType.CHOICES
+            FieldType.TEXT
+            | FieldType.ADDRESS
+            | FieldType.DATE
+            | FieldType.MONTH
+            | FieldType.CHOICE
+            | FieldType.CHOICES
+            | FieldType.REGION
+            | FieldType.PERSON
+            | FieldType.LIST
         ):
             return text.strip()
         case other:

@@ -19,7 +19,7 @@ def materials_to_scan(service: Service, values: Mapping[str, Value]) -> tuple[Ma
         for m in service.materials
         if Source.SCAN in m.sources
         and not m.never_ask
-        and (m.needed_when is None or holds(m.needed_when, service, values))
+        and holds(m.needed_when, service, values)
     )
 
 

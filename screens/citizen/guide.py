@@ -95,7 +95,7 @@ def _bring(service: Service) -> Iterator[Item]:
 
 def _name(material: Material) -> str:
     name = in_words(material.name)
-    if material.necessity is Necessity.REQUIRED and material.needed_when is None:
+    if material.necessity is Necessity.REQUIRED and not material.needed_when:
         return name
     return words._("guide-if-needed", name=name)
 
