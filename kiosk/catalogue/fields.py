@@ -1,4 +1,4 @@
-"""The form as data: one `FormField` for each thing that the office must know, and the conditions that answers fulfil."""
+"""The form as data: one `FormField` for each thing that the office must know, and conditions that answers fulfil."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ _ON_EVERY_CARD = ("name", "number", "birth")
 class FormField(Model):
     """One thing that the office must know. `sources` are tried in order; `citizen` asks.
 
-    A value is always text: an option's code, several codes joined by commas, `YYYY-MM-DD`, `YYYY-MM`, digits, a region's
-    six digits; a person is a JSON object of its columns' values by code, a list a JSON array of such objects.
+    A value is always text: an option's code, several codes joined by commas, `YYYY-MM-DD`, `YYYY-MM`, digits, the six
+    digits of a region; a person is a JSON object of its columns' values by code, a list a JSON array of such objects.
     `earliest`, `latest` and the default of a date are written as in `moments`. A default is offered, never hidden.
     `minimum` and `maximum` of a list count its records.
     """

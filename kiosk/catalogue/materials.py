@@ -46,10 +46,10 @@ class Deferral(Model):
 class Material(Model):
     """One paper that the office needs.
 
-    `never_ask`: the law forbids asking the citizen for it; on a miss the office fetches it. `commitment` (告知承诺): the
-    text that the citizen may sign instead of bringing the paper at all. `one_of`: of all materials that name the same
-    group one is enough. `document`: the template of `assets/documents` that a generated one is made with, signed by the
-    roles of `signed_by`; on a paper that is scanned, the blank that can be printed to be signed at home.
+    `never_ask`: the law forbids asking the citizen for it; on a miss the office fetches it. `commitment` (告知承诺):
+    the text that the citizen may sign instead of bringing the paper at all. `one_of`: of all materials that name the
+    same group one is enough. `document`: the template of `assets/documents` that a generated one is made with, signed
+    by the roles of `signed_by`; on a paper that is scanned, the blank that can be printed to be signed at home.
     """
 
     code: Key

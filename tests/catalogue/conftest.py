@@ -24,6 +24,7 @@ authority:
 item_type: "01"
 case_type: promised
 applicant: person
+topics: [start_business]
 fields:
   - code: way
     type: choice
@@ -65,6 +66,7 @@ materials:
     form: both
     necessity: required
     sources: [shared, scan]
+    lookup: {register: premises}
     standard: {zh: 看得清, en: Legible}
     trust: C
     needed_when: {field: way, is: [post]}

@@ -43,9 +43,9 @@ def test_services_stand_in_the_order_of_their_files(folder: Path) -> None:
         ("kind: matter", "kind: mater", 4, "kind", "'matter', 'life_event' or 'information'"),
         ("name: {zh: 登记, en: Registration}", "name: {zh: 登记}", 5, "name.en", "Field required"),
         ("en: Registration}", "en: ''}", 5, "name.en", "at least 1 character"),
-        ("type: month\n    label: {zh: 开始", "type: months\n    label: {zh: 开始", 24, "fields[1].type", "'month'"),
-        ("code: people", "code: People", 43, "fields[4].code", "should match pattern"),
-        ("necessity: required", "necessity: '1'", 53, "materials[0].necessity", "'required'"),
+        ("type: month\n    label: {zh: 开始", "type: months\n    label: {zh: 开始", 25, "fields[1].type", "'month'"),
+        ("code: people", "code: People", 44, "fields[4].code", "should match pattern"),
+        ("necessity: required", "necessity: '1'", 54, "materials[0].necessity", "'required'"),
     ],
 )
 def test_a_mistake_in_form_is_told_with_line_keys_and_reason(
@@ -84,7 +84,7 @@ def test_an_object_tells_all_its_contradictions_each_at_its_key(complaints: Comp
 
 def test_a_list_that_is_there_twice_is_told_once(complaints: Complaints) -> None:
     (problem,) = complaints("legal_basis:\n", "legal_basis:\n  - name: {zh: 法, en: Law}\nlegal_basis:\n")
-    assert (problem.path, problem.reason) == ("legal_basis", "is there twice, first in line 72")
+    assert (problem.path, problem.reason) == ("legal_basis", "is there twice, first in line 74")
 
 
 def test_a_broken_file_leaves_the_other_services_open(folder: Path) -> None:
