@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from kiosk.catalogue.base import Key
-from kiosk.catalogue.model import Source, TrustLevel
+from kiosk.catalogue.model import Delivery, Source, TrustLevel
 from kiosk.wording import Language
 
 FORMAT: Final = 1  # of a case and its envelope
@@ -73,19 +73,51 @@ class CaseIdentity(Model):
 
 
 class CaseValue(Model):
-    """One answer of the form, and where it came from."""
+    """One answer of the form, and where it came from. `helped`: a helper typed it."""
 
     text: str = Field(repr=False)
     source: Source
+    helped: bool = False
 
 
 class CaseMaterial(Model):
-    """One material. `pages`: SHA-256 of each PDF page, in order; none when no paper was needed."""
+    """One material. `pages`: SHA-256 of each PDF page, in order; none when no paper was needed.
+
+    `standing`: here; deferred until `due` (容缺); committed, replaced by a promise (告知承诺); fetch, the office gets it.
+    `signed_by`: the roles who signed it on this machine.
+    """
 
     code: Key
     trust: TrustLevel
     source: Source
     pages: tuple[Sha256, ...] = ()
+    standing: Literal["here", "deferred", "committed", "fetch"] = "here"
+    due: date | None = None
+    signed_by: tuple[Key, ...] = ()
+
+
+class CaseConsent(Model):
+    """What was agreed to, by the SHA-256 of the very words that were shown."""
+
+    kind: Key
+    version: str
+    sha256: Sha256
+
+
+class CaseDelivery(Model):
+    """How the result comes; the rest is of a parcel."""
+
+    way: Delivery
+    name: str = Field(default="", repr=False)
+    phone: str = Field(default="", repr=False)
+    address: str = Field(default="", repr=False)
+
+
+class CaseAttendance(Model):
+    """One time that somebody came for this case: `place` is a kiosk's id or a desk's name."""
+
+    place: str
+    day: date
 
 
 class Case(Model):
@@ -101,8 +133,17 @@ class Case(Model):
     started_at: AwareDatetime
     handed_in_at: AwareDatetime
     identity: CaseIdentity | None
+    presence: Literal["card", "staff", "phone"] = "card"
+    people: dict[Key, CaseIdentity] = Field(default={}, repr=False)  # who else stood here with a card, by role
     values: dict[Key, CaseValue] = Field(repr=False)
     materials: tuple[CaseMaterial, ...]
+    consents: tuple[CaseConsent, ...] = ()
+    helper: str = ""  # number of the helper who typed
+    payment: str = ""  # the order that was paid, or will be
+    delivery: CaseDelivery | None = None
+    attendances: tuple[CaseAttendance, ...] = ()  # all of them, this one last
+    draft: str = ""  # id of the draft that this case was begun as
+    supplements: str = ""  # the case number that these papers belong to: no case of its own
 
     def canonical(self) -> bytes:
         """The one way to write this case as UTF-8 JSON; its SHA-256 is the digest of the case."""
@@ -133,6 +174,14 @@ class Envelope(Model):
         return hashlib.sha256(self.model_dump_json().encode("utf-8")).hexdigest()
 
 
+class AcceptedSubCase(Model):
+    """One matter inside a life event, with a number and a day of its own. `number` begins with its item code."""
+
+    item_code: ItemCode
+    number: CaseNumber
+    promised_by: date
+
+
 class Acceptance(Model):
     """The office has the case. The same key always gets the same one, for ever."""
 
@@ -141,6 +190,7 @@ class Acceptance(Model):
     promised_by: date | None = None  # 承诺办结日期; None: the service sets no limit
     receipt_code: str = Field(min_length=1, max_length=1000)  # signed by the office, see `receipt_code`
     has_result: bool = False  # a proof was made at once and can be fetched
+    sub_cases: tuple[AcceptedSubCase, ...] = ()  # of a life event, in the order of the catalogue
 
 
 class OpenedCase(Model):

@@ -17,9 +17,7 @@ def materials_to_scan(service: Service, values: Mapping[str, Value]) -> tuple[Ma
     return tuple(
         m
         for m in service.materials
-        if Source.SCAN in m.sources
-        and not m.never_ask
-        and holds(m.needed_when, service, values)
+        if Source.SCAN in m.sources and not m.never_ask and holds(m.needed_when, service, values)
     )
 
 
