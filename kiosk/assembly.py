@@ -23,7 +23,7 @@ from kiosk.clock import SystemClock
 from kiosk.settings import CardSlotPart, Settings, SettingsError
 
 if TYPE_CHECKING:
-    from kiosk.submission.http_office import HttpOffice
+    from kiosk.submission.http_office import HttpInquirer, HttpOffice
 
 
 def clock(settings: Settings) -> Clock:
@@ -213,15 +213,25 @@ def simulated(settings: Settings) -> bool:
 
 
 def office(settings: Settings) -> HttpOffice:
-    """The client of the backend. Raises SettingsError, ValueError for an address that is not https."""
+    """The office, to bring cases to. Raises SettingsError, ValueError for an address that is not https."""
     from kiosk.submission.http_office import HttpOffice  # needs requests, which a visit may never want
 
-    part = settings.office
+    return HttpOffice(settings.office.url, _token(settings), settings.office.ca_file or True)
+
+
+def inquirer(settings: Settings) -> HttpInquirer:
+    """The office, to be asked while a citizen waits. Raises as `office`."""
+    from kiosk.submission.http_office import HttpInquirer
+
+    return HttpInquirer(settings.office.url, _token(settings), settings.office.ca_file or True)
+
+
+def _token(settings: Settings) -> str:
+    file = settings.office.token_file
     try:
-        token = part.token_file.read_text(encoding="utf-8").strip()
+        return file.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(f"office.token_file: {part.token_file}: {error.strerror}") from None
-    return HttpOffice(part.url, token, verify=part.ca_file or True)
+        raise SettingsError(f"office.token_file: {file}: {error.strerror}") from None
 
 
 def free_bytes(settings: Settings) -> Callable[[], int]:

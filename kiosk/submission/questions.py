@@ -22,10 +22,11 @@ DraftId = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{16}$")]  # 10 byt
 
 
 class Question(Model, Generic[A]):
-    """`path`: where it is posted, below `/v1/questions/`."""
+    """`path`: where it is posted, below `/v1/questions/`. `carries_pages`: it or its answer is long, and may take long."""
 
     path: ClassVar[str]
     answer: ClassVar[type[Model]]
+    carries_pages: ClassVar[bool] = False
 
 
 # --- shared data (公共数据平台)
@@ -66,7 +67,7 @@ class SealedDraft(Model):
     kept_at: AwareDatetime
     until: date
     open_part: Base64Bytes = Field(repr=False, max_length=200_000)
-    personal_part: Base64Bytes | None = Field(default=None, repr=False, max_length=15_000_000)
+    personal_part: Base64Bytes | None = Field(default=None, repr=False, max_length=14_000_000)
     holder: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = Field(default="", repr=False)
 
 
@@ -79,6 +80,7 @@ class KeepDraft(Question[DraftKept]):
 
     path = "drafts/keep"
     answer = DraftKept
+    carries_pages = True
     draft: SealedDraft
 
 
@@ -95,6 +97,7 @@ class FetchDraft(Question[DraftAnswer]):
 
     path = "drafts/fetch"
     answer = DraftAnswer
+    carries_pages = True
     id: DraftId
     holder: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = Field(default="", repr=False)
 

@@ -17,12 +17,11 @@ from kiosk.backend.keys import Access, OfficeKeys, Party, enrol, office_keys
 from kiosk.backend.store import Store
 from kiosk.catalogue.loader import Catalogue
 from kiosk.submission.packing import Parcel
-from kiosk.visit.state import VisitState
-from tests.submission.conftest import HOST, KIOSK, NOW, parcel_of
+from tests.submission.conftest import HOST, KIOSK, NOW, Brought, parcel_of
 from tests.submission.conftest import catalogue as catalogue
 from tests.submission.conftest import outbox as outbox
-from tests.submission.conftest import proof_visit as proof_visit
-from tests.submission.conftest import registration_visit as registration_visit
+from tests.submission.conftest import proof_case as proof_case
+from tests.submission.conftest import registration_case as registration_case
 from tests.submission.conftest import told as told
 
 with warnings.catch_warnings():
@@ -81,10 +80,10 @@ def _now() -> datetime:
 
 
 @pytest.fixture
-def proof(office: OfficeAt, proof_visit: VisitState) -> Parcel:
-    return parcel_of(proof_visit, office.public)
+def proof(office: OfficeAt, proof_case: Brought) -> Parcel:
+    return parcel_of(proof_case, office.public)
 
 
 @pytest.fixture
-def registration(office: OfficeAt, registration_visit: VisitState) -> Parcel:
-    return parcel_of(registration_visit, office.public)
+def registration(office: OfficeAt, registration_case: Brought) -> Parcel:
+    return parcel_of(registration_case, office.public)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -18,9 +17,8 @@ from kiosk.submission.contract import Acceptance, OpenedCase
 from kiosk.submission.keys import load_public_keys, receipt_key
 from kiosk.submission.packing import Parcel
 from kiosk.submission.receipt_code import Standing, verify
-from kiosk.visit.state import VisitState
 from tests.backend.conftest import OfficeAt
-from tests.submission.conftest import KIOSK, NAME, NOW, NUMBER, PROOF, REGISTRATION, parcel_of
+from tests.submission.conftest import KIOSK, NAME, NOW, NUMBER, PROOF, REGISTRATION, Brought, parcel_of
 
 CONTRACT = Path(__file__).parents[2] / "docs" / "openapi.json"
 
@@ -50,18 +48,16 @@ def test_the_same_key_gets_the_same_answer_after_a_restart(office: OfficeAt, pro
     assert known == Acceptance.model_validate_json(first.content)
 
 
-def test_a_key_used_again_for_another_case_is_refused(office: OfficeAt, proof: Parcel, proof_visit: VisitState) -> None:
+def test_a_key_used_again_for_another_case_is_refused(office: OfficeAt, proof: Parcel, proof_case: Brought) -> None:
     office.bring(proof)
-    other = parcel_of(proof_visit, office.public)
+    other = parcel_of(proof_case, office.public)
     forged = Parcel(other.envelope.model_copy(update={"key": proof.envelope.key}), {})
     answer = office.bring(forged)
     assert (answer.status_code, answer.json()["code"]) == (422, "key_reused")
 
 
-def test_numbers_count_up_for_each_item_and_day(
-    office: OfficeAt, registration: Parcel, proof_visit: VisitState
-) -> None:
-    parcels = [parcel_of(proof_visit, office.public, n) for n in (1, 2)]
+def test_numbers_count_up_for_each_item_and_day(office: OfficeAt, registration: Parcel, proof_case: Brought) -> None:
+    parcels = [parcel_of(proof_case, office.public, n) for n in (1, 2)]
     numbers = [office.bring(parcel).json()["case_number"] for parcel in (*parcels, registration)]
     assert numbers == [f"{PROOF}202611230001", f"{PROOF}202611230002", f"{REGISTRATION}202611230001"]
 
@@ -151,15 +147,9 @@ def test_an_envelope_that_does_not_fit_its_case_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
-def test_a_service_that_is_not_offered_is_refused(office: OfficeAt, proof_visit: VisitState) -> None:
-    assert proof_visit.service is not None
-    service = proof_visit.service.model_copy(update={"item_code": PROOF[:-1] + "9"})
-    answer = office.bring(parcel_of(_with(proof_visit, service), office.public))
+def test_a_service_that_is_not_offered_is_refused(office: OfficeAt, proof_case: Brought) -> None:
+    answer = office.bring(parcel_of(proof_case.but(item_code=PROOF[:-1] + "9"), office.public))
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_service")
-
-
-def _with(state: VisitState, service: object) -> VisitState:
-    return replace(state, service=service)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("number", ["case", "provisional"])
@@ -173,17 +163,17 @@ def test_a_clerk_finds_the_case_by_either_number(office: OfficeAt, registration:
 
 
 def test_a_clerk_sees_the_page_as_it_was_scanned(
-    office: OfficeAt, registration: Parcel, registration_visit: VisitState
+    office: OfficeAt, registration: Parcel, registration_case: Brought
 ) -> None:
     number = office.bring(registration).json()["case_number"]
     pages = OpenedCase.model_validate_json(office.look(number).content).case.pages
     pdfs = [office.look(f"{number}/pages/{page}").content for page in pages]
-    assert pdfs == [page.pdf for page in registration_visit.pages["premises_proof"]]
+    assert pdfs == list(registration_case.pdfs.values())
     assert office.look(f"{number}/pages/{'0' * 64}").status_code == 404
 
 
-def test_a_provisional_number_of_two_cases_opens_neither(office: OfficeAt, proof_visit: VisitState) -> None:
-    numbers = [office.bring(parcel_of(proof_visit, office.public, 7)).json()["case_number"] for _ in range(2)]
+def test_a_provisional_number_of_two_cases_opens_neither(office: OfficeAt, proof_case: Brought) -> None:
+    numbers = [office.bring(parcel_of(proof_case, office.public, 7)).json()["case_number"] for _ in range(2)]
     answer = office.look(f"{KIOSK}-20261123-0007")
     assert (answer.status_code, answer.json()["detail"]) == (409, ", ".join(numbers))
 

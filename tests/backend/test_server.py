@@ -23,8 +23,7 @@ from kiosk.submission.keys import load_public_keys
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.outbox import Outbox, ParcelState
 from kiosk.submission.sender import Sender
-from kiosk.visit.state import VisitState
-from tests.submission.conftest import KIOSK, LossyProxy, Told, drain, parcel_of
+from tests.submission.conftest import KIOSK, Brought, LossyProxy, Told, drain, parcel_of
 
 
 class Office:
@@ -70,10 +69,10 @@ def plain_office(tmp_path: Path, catalogue: Catalogue) -> Iterator[Office]:
 
 
 def test_a_whole_case_over_tls_from_outbox_to_proof(
-    office: Office, outbox: Outbox, proof_visit: VisitState, registration_visit: VisitState, told: Told
+    office: Office, outbox: Outbox, proof_case: Brought, registration_case: Brought, told: Told
 ) -> None:
-    proof = parcel_of(proof_visit, office.public.sealing_key)
-    registration = parcel_of(registration_visit, office.public.sealing_key, 2)
+    proof = parcel_of(proof_case, office.public.sealing_key)
+    registration = parcel_of(registration_case, office.public.sealing_key, 2)
     for parcel in (proof, registration):
         outbox.put(parcel.envelope, parcel.blobs)
     with HttpOffice(office.running.url, office.token, office.running.ca or True) as http:
@@ -87,12 +86,12 @@ def test_a_whole_case_over_tls_from_outbox_to_proof(
 
 
 def test_an_office_with_another_certificate_is_not_talked_to(
-    office: Office, tmp_path: Path, proof_visit: VisitState
+    office: Office, tmp_path: Path, proof_case: Brought
 ) -> None:
     (tmp_path / "other").mkdir()
     other_ca, _, _ = certificates(tmp_path / "other", datetime.now(UTC))
     with HttpOffice(office.running.url, office.token, other_ca) as http, pytest.raises(OfficeError) as caught:
-        http.submit(parcel_of(proof_visit, office.public.sealing_key).envelope)
+        http.submit(parcel_of(proof_case, office.public.sealing_key).envelope)
     assert caught.value.code is OfficeErrorCode.TLS_FAILED
 
 
@@ -106,9 +105,9 @@ def test_somebody_who_speaks_no_tls_is_not_talked_to(plain_office: Office, tmp_p
 
 @pytest.mark.parametrize("loss", ["drop_reply", "half_reply"])
 def test_a_reply_lost_on_the_way_makes_one_case_and_one_number(
-    plain_office: Office, outbox: Outbox, proof_visit: VisitState, told: Told, loss: str
+    plain_office: Office, outbox: Outbox, proof_case: Brought, told: Told, loss: str
 ) -> None:
-    parcel = parcel_of(proof_visit, plain_office.public.sealing_key)
+    parcel = parcel_of(proof_case, plain_office.public.sealing_key)
     outbox.put(parcel.envelope, {})
     port = int(plain_office.running.url.rsplit(":", 1)[1])
     with LossyProxy(port) as proxy, HttpOffice(proxy.url, plain_office.token) as http:
@@ -128,10 +127,10 @@ def test_the_address_is_written_for_other_processes(office: Office) -> None:
 
 
 def test_an_office_can_be_stopped_and_started_again_with_all_it_had(
-    tmp_path: Path, catalogue: Catalogue, proof_visit: VisitState
+    tmp_path: Path, catalogue: Catalogue, proof_case: Brought
 ) -> None:
     with Office(tmp_path / "o", True, catalogue) as first:
-        parcel = parcel_of(proof_visit, first.public.sealing_key)
+        parcel = parcel_of(proof_case, first.public.sealing_key)
         with HttpOffice(first.running.url, first.token, first.running.ca or True) as http:
             before = http.submit(parcel.envelope)
     with (

@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import random
+import secrets
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,16 +23,26 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from devices.card.api import CardKind
 from kiosk.catalogue.loader import Catalogue, load_catalogue
-from kiosk.catalogue.model import Source
+from kiosk.catalogue.model import Source, TrustLevel
 from kiosk.people.identity import Identity
-from kiosk.submission.contract import Acceptance, Envelope
+from kiosk.submission.contract import (
+    Acceptance,
+    Case,
+    CaseAttendance,
+    CaseConsent,
+    CaseIdentity,
+    CaseMaterial,
+    CaseValue,
+    Envelope,
+)
 from kiosk.submission.keys import receipt_key
 from kiosk.submission.office import OfficeError
 from kiosk.submission.outbox import Outbox
-from kiosk.submission.packing import Parcel, case_of, pack, pdfs_of
+from kiosk.submission.packing import Parcel, pack
 from kiosk.submission.receipt_code import Facts, Standing, sign
 from kiosk.submission.sender import Outcome, Sender
 from kiosk.visit.state import Page, Value, VisitState
+from kiosk.wording import Language
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=CHINA)
@@ -62,13 +74,6 @@ def catalogue(assets: Path) -> Catalogue:
 
 
 @pytest.fixture
-def proof_visit(catalogue: Catalogue) -> VisitState:
-    """Somebody who wants a proof of insurance: a card and a few ticks, no paper."""
-    values = {"kinds": Value("pension,work_injury", Source.CITIZEN)}
-    return VisitState(service=catalogue.get(PROOF), identity=identity(), values=values)
-
-
-@pytest.fixture
 def registration_visit(catalogue: Catalogue) -> VisitState:
     """Somebody who registers a shop, with a lease of two pages."""
     values = {
@@ -80,6 +85,68 @@ def registration_visit(catalogue: Catalogue) -> VisitState:
     lease = (page(b"%PDF-1 first page of the lease of " + NAME.encode()), page(b"%PDF-1 second page"))
     service = catalogue.get(REGISTRATION)
     return VisitState(service=service, identity=identity(), values=values, pages={"premises_proof": lease})
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What somebody hands in: a case, and its PDF pages by their SHA-256."""
+
+    case: Case
+    pdfs: Mapping[str, bytes]
+
+    def but(self, **changes: object) -> Brought:
+        return replace(self, case=self.case.model_copy(update=changes))
+
+
+PRIVACY = CaseConsent(kind="privacy", version="1", sha256="0" * 64)
+WHO = CaseIdentity(
+    kind="resident", name=NAME, number=NUMBER, birth=date(1980, 1, 1), sex="1", address="示例县东湖路 1 号"
+)
+
+
+def material(code: str, source: Source = Source.CARD, trust: TrustLevel = TrustLevel.A, **more: Any) -> CaseMaterial:
+    return CaseMaterial(code=code, source=source, trust=trust, **more)
+
+
+def brought(item_code: str, *materials: CaseMaterial, pdfs: Iterable[bytes] = (), **values: str) -> Brought:
+    """A case as a visit makes it: `values` were typed."""
+    case = Case(
+        salt="0" * 32,
+        kiosk_id=KIOSK,
+        item_code=item_code,
+        service_version=1,
+        language=Language.ZH,
+        started_at=NOW - timedelta(minutes=3),
+        handed_in_at=NOW,
+        identity=WHO,
+        values={code: CaseValue(text=text, source=Source.CITIZEN) for code, text in values.items()},
+        materials=(material("identity_card"), *materials),
+        consents=(PRIVACY,),
+        attendances=(CaseAttendance(place=KIOSK, day=NOW.date()),),
+    )
+    return Brought(case, {hashlib.sha256(pdf).hexdigest(): pdf for pdf in pdfs})
+
+
+@pytest.fixture
+def proof_case() -> Brought:
+    """Somebody wants a proof of insurance: a card and a few ticks, no paper."""
+    return brought(PROOF, kinds="pension,work_injury", from_month="2026-01", to_month="2026-10")
+
+
+@pytest.fixture
+def registration_case() -> Brought:
+    """Somebody registers a shop: an application that was signed here, and a lease of two pages."""
+    pdfs = (b"%PDF-1 application of " + NAME.encode(), b"%PDF-1 lease", b"%PDF-1 its second page")
+    digests = [hashlib.sha256(pdf).hexdigest() for pdf in pdfs]
+    return brought(
+        REGISTRATION,
+        material("application", Source.GENERATED, TrustLevel.D, pages=(digests[0],), signed_by=("applicant",)),
+        material("premises_proof", Source.SCAN, TrustLevel.C, pages=tuple(digests[1:])),
+        pdfs=pdfs,
+        operator_name=NAME,
+        phone="13800000000",
+        scope="clothes",
+    )
 
 
 @dataclass(frozen=True)
@@ -99,14 +166,15 @@ def office_side() -> OfficeSide:
     return OfficeSide()
 
 
-def parcel_of(state: VisitState, office_public: bytes, sequence: int = 1) -> Parcel:
-    case = case_of(state, KIOSK, NOW - timedelta(minutes=3), NOW)
-    return pack(case, pdfs_of(state), uuid4(), f"{KIOSK}-20261123-{sequence:04d}", office_public)
+def parcel_of(given: Brought, office_public: bytes, sequence: int = 1) -> Parcel:
+    """Sealed under a new key; each time a case of its own."""
+    case = given.case.model_copy(update={"salt": secrets.token_hex(16)})
+    return pack(case, given.pdfs, uuid4(), f"{KIOSK}-20261123-{sequence:04d}", office_public)
 
 
 @pytest.fixture
-def parcel(proof_visit: VisitState, office_side: OfficeSide) -> Parcel:
-    return parcel_of(proof_visit, office_side.public)
+def parcel(proof_case: Brought, office_side: OfficeSide) -> Parcel:
+    return parcel_of(proof_case, office_side.public)
 
 
 @pytest.fixture
@@ -191,22 +259,30 @@ def drain(sender: Sender, now: datetime) -> list[Outcome]:
 
 
 class ScriptedServer:
-    """Answers each request with the next reply of the script: raw bytes, sent as they are, then hangs up."""
+    """Answers each request with the next reply of the script: raw bytes, sent as they are, then hangs up.
+
+    A tuple of bytes drips: there is a moment between each two.
+    """
 
     def __init__(self) -> None:
-        self.replies: list[bytes] = []
+        self.replies: list[bytes | tuple[bytes, ...]] = []
         self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
         self.hold = threading.Event()  # a reply of b"" waits for this and then hangs up
         scripted = self
 
         class Handler(BaseHTTPRequestHandler):
             def _answer(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                scripted.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
                 scripted.requests.append((self.command, self.path, dict(self.headers)))
                 reply = scripted.replies.pop(0)
                 if not reply:
                     scripted.hold.wait(20)
-                self.wfile.write(reply)
+                for piece in reply if isinstance(reply, tuple) else (reply,):
+                    with contextlib.suppress(OSError):  # the client may have had enough of it
+                        self.wfile.write(piece)
+                        self.wfile.flush()
+                    scripted.hold.wait(0.02 if isinstance(reply, tuple) else 0)
                 self.close_connection = True
 
             do_GET = do_PUT = do_POST = _answer

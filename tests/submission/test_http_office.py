@@ -8,17 +8,22 @@ import pytest
 from kiosk.submission.http_office import HttpOffice
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.packing import Parcel
+from kiosk.submission.transport import Patience
 from tests.submission.conftest import NOW, PROOF, ScriptedServer, reply
 
 ACCEPTANCE = json.dumps(
     {"case_number": f"{PROOF}202611230001", "accepted_at": NOW.isoformat(), "receipt_code": "X"}
 ).encode()
+SHORT = Patience(connect=1, read=0.3, whole=0.3)
 PROBLEM = b'{"title": "no", "status": 422, "code": "wrong_pages"}'
 
 
 def refused(scripted: ScriptedServer, parcel: Parcel, *replies: bytes) -> OfficeError:
     scripted.replies = list(replies)
-    with HttpOffice(scripted.url, "token", timeouts=(1, 0.3)) as office, pytest.raises(OfficeError) as caught:
+    with (
+        HttpOffice(scripted.url, "token", patience=Patience(1, 0.3, 1)) as office,
+        pytest.raises(OfficeError) as caught,
+    ):
         office.submit(parcel.envelope)
     return caught.value
 
@@ -63,6 +68,17 @@ def test_only_a_whole_acceptance_is_an_acceptance(
 
 def test_a_reply_that_never_comes_is_a_timeout(scripted: ScriptedServer, parcel: Parcel) -> None:
     assert refused(scripted, parcel, b"").code is OfficeErrorCode.TIMEOUT
+
+
+def test_an_answer_that_drips_is_a_timeout(scripted: ScriptedServer, parcel: Parcel) -> None:
+    whole = reply("201 Created", ACCEPTANCE)
+    scripted.replies = [tuple(whole[i : i + 1] for i in range(len(whole)))]
+    with (
+        HttpOffice(scripted.url, "token", patience=Patience(1, 5, 0.3)) as office,
+        pytest.raises(OfficeError) as caught,
+    ):
+        office.submit(parcel.envelope)
+    assert (caught.value.code, caught.value.detail) == (OfficeErrorCode.TIMEOUT, "its answer drips")
 
 
 def test_nobody_there_is_unreachable(parcel: Parcel) -> None:

@@ -13,8 +13,7 @@ import pytest
 from kiosk.submission.contract import Acceptance
 from kiosk.submission.outbox import SCHEMA, Outbox, OutboxError, OutboxErrorCode, ParcelState, bring_forward
 from kiosk.submission.packing import Parcel
-from kiosk.visit.state import VisitState
-from tests.submission.conftest import KIOSK, NAME, NOW, NUMBER, OfficeSide, parcel_of
+from tests.submission.conftest import KIOSK, NAME, NOW, NUMBER, Brought, OfficeSide, parcel_of
 
 ACCEPTANCE = Acceptance(case_number="11330199MB000014XP4332014001002202611230001", accepted_at=NOW, receipt_code="X")
 OLD_FILE = Path(__file__).parent / "data" / "outbox-v1.sqlite"
@@ -54,17 +53,17 @@ def test_the_same_key_twice_is_one_case(outbox: Outbox, parcel: Parcel) -> None:
 
 
 def test_a_case_without_all_its_pages_is_not_taken(
-    outbox: Outbox, registration_visit: VisitState, office_side: OfficeSide
+    outbox: Outbox, registration_case: Brought, office_side: OfficeSide
 ) -> None:
     with pytest.raises(ValueError, match="not those that the envelope names"):
-        outbox.put(parcel_of(registration_visit, office_side.public).envelope, {})
+        outbox.put(parcel_of(registration_case, office_side.public).envelope, {})
     assert outbox.backlog().waiting == 0
 
 
 def test_after_the_acceptance_nothing_sealed_is_left_in_any_file(
-    tmp_path: Path, outbox: Outbox, registration_visit: VisitState, office_side: OfficeSide
+    tmp_path: Path, outbox: Outbox, registration_case: Brought, office_side: OfficeSide
 ) -> None:
-    parcel = parcel_of(registration_visit, office_side.public)
+    parcel = parcel_of(registration_case, office_side.public)
     outbox.put(parcel.envelope, parcel.blobs)
     outbox.accepted(parcel.envelope.key, ACCEPTANCE)
     on_disk = b"".join(file.read_bytes() for file in tmp_path.iterdir())
@@ -73,9 +72,9 @@ def test_after_the_acceptance_nothing_sealed_is_left_in_any_file(
 
 
 def test_the_file_never_holds_a_name_or_a_number(
-    tmp_path: Path, outbox: Outbox, registration_visit: VisitState, office_side: OfficeSide
+    tmp_path: Path, outbox: Outbox, registration_case: Brought, office_side: OfficeSide
 ) -> None:
-    parcel = parcel_of(registration_visit, office_side.public)
+    parcel = parcel_of(registration_case, office_side.public)
     outbox.put(parcel.envelope, parcel.blobs)
     on_disk = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     told = [word.encode(code) for word in (NAME, NUMBER) for code in ("utf-8", "utf-16-le", "gb18030")]
@@ -117,8 +116,8 @@ def test_a_clock_that_was_set_back_does_not_keep_a_case_for_days(outbox: Outbox,
     assert outbox.due(NOW - timedelta(days=3)) is not None
 
 
-def test_a_new_case_goes_before_a_backlog(outbox: Outbox, proof_visit: VisitState, office_side: OfficeSide) -> None:
-    old, new = (parcel_of(proof_visit, office_side.public, n) for n in (1, 2))
+def test_a_new_case_goes_before_a_backlog(outbox: Outbox, proof_case: Brought, office_side: OfficeSide) -> None:
+    old, new = (parcel_of(proof_case, office_side.public, n) for n in (1, 2))
     outbox.put(old.envelope, {})
     outbox.later(old.envelope.key, "timeout", NOW)
     outbox.put(new.envelope, {})
@@ -128,9 +127,9 @@ def test_a_new_case_goes_before_a_backlog(outbox: Outbox, proof_visit: VisitStat
 
 
 def test_a_refused_case_is_held_whole_for_the_staff_and_can_be_released(
-    outbox: Outbox, registration_visit: VisitState, office_side: OfficeSide
+    outbox: Outbox, registration_case: Brought, office_side: OfficeSide
 ) -> None:
-    parcel = parcel_of(registration_visit, office_side.public)
+    parcel = parcel_of(registration_case, office_side.public)
     outbox.put(parcel.envelope, parcel.blobs)
     outbox.refused(parcel.envelope.key, "rejected")
     assert outbox.due(NOW + timedelta(days=30)) is None

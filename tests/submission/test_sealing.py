@@ -7,11 +7,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import ValidationError
 
-from kiosk.catalogue.model import Source
 from kiosk.submission.contract import Case, CaseIdentity, Envelope
 from kiosk.submission.sealing import Content, SealError, open_sealed, seal
-from kiosk.visit.state import VisitState
-from tests.submission.conftest import KIOSK, NAME, NUMBER, OfficeSide, parcel_of
+from tests.submission.conftest import KIOSK, NAME, NUMBER, Brought, OfficeSide, parcel_of
 
 
 def test_only_the_office_can_read_what_is_sealed(office_side: OfficeSide) -> None:
@@ -38,18 +36,16 @@ def test_damaged_bytes_do_not_open(office_side: OfficeSide, damage: object) -> N
         open_sealed(damage(sealed), office_side.sealing, Content.PAGE, KIOSK, key)  # type: ignore[operator]
 
 
-def test_what_the_keeper_gets_holds_no_name_and_no_number(
-    registration_visit: VisitState, office_side: OfficeSide
-) -> None:
-    parcel = parcel_of(registration_visit, office_side.public)
+def test_what_the_keeper_gets_holds_no_name_and_no_number(registration_case: Brought, office_side: OfficeSide) -> None:
+    parcel = parcel_of(registration_case, office_side.public)
     everything = parcel.envelope.model_dump_json().encode() + parcel.envelope.sealed + b"".join(parcel.blobs.values())
     told = [word.encode(code) for word in (NAME, NUMBER, "13800000000") for code in ("utf-8", "utf-16-le", "gb18030")]
-    assert len(parcel.blobs) == 2
+    assert len(parcel.blobs) == 3
     assert not [word for word in told if word in everything]
 
 
-def test_the_office_finds_exactly_what_was_handed_in(registration_visit: VisitState, office_side: OfficeSide) -> None:
-    envelope = parcel_of(registration_visit, office_side.public).envelope
+def test_the_office_finds_exactly_what_was_handed_in(registration_case: Brought, office_side: OfficeSide) -> None:
+    envelope = parcel_of(registration_case, office_side.public).envelope
     plain = open_sealed(envelope.sealed, office_side.sealing, Content.CASE, envelope.kiosk_id, envelope.key)
     case = Case.model_validate_json(plain)
     assert case.identity is not None
@@ -58,34 +54,8 @@ def test_the_office_finds_exactly_what_was_handed_in(registration_visit: VisitSt
     assert case.canonical() == plain
 
 
-def test_an_answer_to_a_hidden_question_is_not_handed_in(
-    registration_visit: VisitState, office_side: OfficeSide
-) -> None:
-    envelope = parcel_of(registration_visit, office_side.public).envelope
-    plain = open_sealed(envelope.sealed, office_side.sealing, Content.CASE, envelope.kiosk_id, envelope.key)
-    assert set(Case.model_validate_json(plain).values) == {"operator_name", "phone", "scope"}
-
-
-def test_every_material_says_where_it_came_from(registration_visit: VisitState, office_side: OfficeSide) -> None:
-    envelope = parcel_of(registration_visit, office_side.public).envelope
-    plain = open_sealed(envelope.sealed, office_side.sealing, Content.CASE, envelope.kiosk_id, envelope.key)
-    materials = {m.code: (m.source, len(m.pages)) for m in Case.model_validate_json(plain).materials}
-    assert materials == {
-        "application": (Source.GENERATED, 0),
-        "identity_card": (Source.CARD, 0),
-        "premises_proof": (Source.SCAN, 2),
-    }
-
-
-def test_the_same_case_has_another_digest_each_time_so_that_nobody_can_try_guesses(
-    proof_visit: VisitState, office_side: OfficeSide
-) -> None:
-    digests = {parcel_of(proof_visit, office_side.public).envelope.digest for _ in range(2)}
-    assert len(digests) == 2
-
-
-def test_an_envelope_survives_the_way_through_json(registration_visit: VisitState, office_side: OfficeSide) -> None:
-    envelope = parcel_of(registration_visit, office_side.public).envelope
+def test_an_envelope_survives_the_way_through_json(registration_case: Brought, office_side: OfficeSide) -> None:
+    envelope = parcel_of(registration_case, office_side.public).envelope
     again = Envelope.model_validate_json(envelope.model_dump_json())
     assert again == envelope
     assert again.fingerprint() == envelope.fingerprint()

@@ -16,8 +16,7 @@ from kiosk.submission.outbox import LONGEST_WAIT, Outbox, OutboxError, OutboxErr
 from kiosk.submission.packing import Parcel
 from kiosk.submission.receipt_code import Facts, Standing, sign
 from kiosk.submission.sender import LONGEST_BACK_OFF, Outcome, Sender, wait
-from kiosk.visit.state import VisitState
-from tests.submission.conftest import HOST, KIOSK, NOW, OfficeSide, PlayedOffice, Told, drain, parcel_of
+from tests.submission.conftest import HOST, KIOSK, NOW, Brought, OfficeSide, PlayedOffice, Told, drain, parcel_of
 
 LATER = NOW + LONGEST_WAIT
 UNCLEAR = [
@@ -32,9 +31,9 @@ UNCLEAR = [
 
 
 def test_pages_arrive_before_the_case_that_names_them(
-    outbox: Outbox, office: PlayedOffice, sender: Sender, registration_visit: VisitState, office_side: OfficeSide
+    outbox: Outbox, office: PlayedOffice, sender: Sender, registration_case: Brought, office_side: OfficeSide
 ) -> None:
-    parcel = parcel_of(registration_visit, office_side.public)
+    parcel = parcel_of(registration_case, office_side.public)
     outbox.put(parcel.envelope, parcel.blobs)
     outcome = sender.step(NOW)
     assert outcome is not None
@@ -103,9 +102,9 @@ def test_an_acceptance_that_the_office_did_not_sign_is_none(
 
 
 def test_an_acceptance_of_another_case_is_none(
-    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_visit: VisitState, office_side: OfficeSide
+    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_case: Brought, office_side: OfficeSide
 ) -> None:
-    mine, other = (parcel_of(proof_visit, office_side.public, n) for n in (1, 2))
+    mine, other = (parcel_of(proof_case, office_side.public, n) for n in (1, 2))
     outbox.put(mine.envelope, {})
     office.forge = lambda _: office.submit(other.envelope) if len(office.tries) == 1 else _
     outcome = sender.step(NOW)
@@ -114,20 +113,20 @@ def test_an_acceptance_of_another_case_is_none(
 
 
 def test_when_nobody_is_there_the_queue_waits_and_not_each_case_in_turn(
-    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_visit: VisitState, office_side: OfficeSide
+    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_case: Brought, office_side: OfficeSide
 ) -> None:
     for n in (1, 2, 3):
-        outbox.put(parcel_of(proof_visit, office_side.public, n).envelope, {})
+        outbox.put(parcel_of(proof_case, office_side.public, n).envelope, {})
     office.failures = [OfficeError(OfficeErrorCode.UNREACHABLE)]
     assert len(drain(sender, NOW)) == 1
     assert len(drain(sender, LATER)) == 3
 
 
 def test_a_case_that_breaks_the_office_does_not_hold_up_the_others(
-    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_visit: VisitState, office_side: OfficeSide
+    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_case: Brought, office_side: OfficeSide
 ) -> None:
     for n in (1, 2, 3):
-        outbox.put(parcel_of(proof_visit, office_side.public, n).envelope, {})
+        outbox.put(parcel_of(proof_case, office_side.public, n).envelope, {})
     office.failures = [OfficeError(OfficeErrorCode.SERVER_ERROR)]
     states = [outcome.state for outcome in drain(sender, NOW)]
     assert states == [ParcelState.WAITING, ParcelState.ACCEPTED, ParcelState.ACCEPTED]
@@ -175,10 +174,10 @@ def test_a_failing_disk_does_not_end_the_sender(
 
 
 def test_a_bug_met_with_one_case_is_logged_by_its_type_and_does_not_hold_up_the_others(
-    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_visit: VisitState, office_side: OfficeSide
+    outbox: Outbox, office: PlayedOffice, sender: Sender, proof_case: Brought, office_side: OfficeSide
 ) -> None:
     for n in (1, 2):
-        outbox.put(parcel_of(proof_visit, office_side.public, n).envelope, {})
+        outbox.put(parcel_of(proof_case, office_side.public, n).envelope, {})
     office.failures = [ValueError("330199")]  # type: ignore[list-item]
     with capture_logs() as logs:
         states = [outcome.state for outcome in drain(sender, NOW)]
