@@ -83,8 +83,8 @@ class CaseValue(Model):
 class CaseMaterial(Model):
     """One material. `pages`: SHA-256 of each PDF page, in order; none when no paper was needed.
 
-    `standing`: here; deferred until `due` (容缺); committed, replaced by a promise (告知承诺); fetch, the office gets it.
-    `signed_by`: the roles who signed it on this machine.
+    `standing`: here; deferred until `due` (容缺); committed: replaced by a promise (告知承诺); fetch: the office gets
+    it. `signed_by`: the roles who signed it on this machine.
     """
 
     code: Key

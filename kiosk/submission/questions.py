@@ -22,7 +22,7 @@ DraftId = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{16}$")]  # 10 byt
 
 
 class Question(Model, Generic[A]):
-    """`path`: where it is posted, below `/v1/questions/`. `carries_pages`: it or its answer is long, and may take long."""
+    """`path`: where it is posted, below `/v1/questions/`. `carries_pages`: it or its answer may be long."""
 
     path: ClassVar[str]
     answer: ClassVar[type[Model]]

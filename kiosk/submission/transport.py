@@ -1,4 +1,4 @@
-"""HTTPS to the office: one request, one whole answer, in bounded time and memory, or an OfficeError that says why not."""
+"""HTTPS to the office: one request, one whole answer in bounded time and memory, or an OfficeError."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from uuid import uuid4
 
 import pytest
@@ -79,6 +80,7 @@ def test_an_answer_that_drips_is_a_timeout(scripted: ScriptedServer, parcel: Par
     ):
         office.submit(parcel.envelope)
     assert (caught.value.code, caught.value.detail) == (OfficeErrorCode.TIMEOUT, "its answer drips")
+    assert time.monotonic() - began < 2  # all of it would take twice as long
 
 
 def test_nobody_there_is_unreachable(parcel: Parcel) -> None:
