@@ -74,10 +74,8 @@ def test_a_reply_that_never_comes_is_a_timeout(scripted: ScriptedServer, parcel:
 def test_an_answer_that_drips_is_a_timeout(scripted: ScriptedServer, parcel: Parcel) -> None:
     whole = reply("201 Created", ACCEPTANCE)
     scripted.replies = [tuple(whole[i : i + 1] for i in range(len(whole)))]
-    with (
-        HttpOffice(scripted.url, "token", patience=Patience(1, 5, 0.3)) as office,
-        pytest.raises(OfficeError) as caught,
-    ):
+    patient, began = Patience(connect=1, read=5, whole=0.3), time.monotonic()
+    with HttpOffice(scripted.url, "token", patience=patient) as office, pytest.raises(OfficeError) as caught:
         office.submit(parcel.envelope)
     assert (caught.value.code, caught.value.detail) == (OfficeErrorCode.TIMEOUT, "its answer drips")
     assert time.monotonic() - began < 2  # all of it would take twice as long
