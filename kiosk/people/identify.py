@@ -23,8 +23,10 @@ class IdentityProblem(StrEnum):
     CARD_EXPIRED = "card_expired"
 
 
-def identify(card: CardData, today: date) -> Identity | IdentityProblem:
+def identify(card: CardData, today: date, *, accept_expired: bool = False) -> Identity | IdentityProblem:
     """The person a card names. Name and number stay exactly as the card says them. A card holds to its last day.
+
+    `accept_expired`: for queries, and the renewal of that very card.
 
     Only documents whose number is built as GB 11643 says can identify: whoever has another one is told another way.
     """
@@ -46,7 +48,7 @@ def identify(card: CardData, today: date) -> Identity | IdentityProblem:
             return IdentityProblem.NAME_UNREADABLE
         case problem:
             assert_never(problem)
-    if card.valid_to is not None and card.valid_to < today:
+    if card.valid_to is not None and card.valid_to < today and not accept_expired:
         return IdentityProblem.CARD_EXPIRED
     return Identity(
         kind=card.kind,

@@ -5,9 +5,11 @@ Nothing here keeps state. How a field's value is written, see `kiosk.catalogue.f
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -17,9 +19,9 @@ from babel.dates import format_date, format_skeleton
 from kiosk.catalogue.fields import FieldType, FormField, Source, When
 from kiosk.catalogue.model import Service
 from kiosk.catalogue.moments import day_of, month_of, month_text
-from kiosk.people.identity import Identity
 from kiosk.people.names import NameProblem, name_problem, tidy_name
 from kiosk.people.numbers import number_problem, tidy_number
+from kiosk.people.regions import is_region, region_name
 from kiosk.people.tables import ETHNICITIES, SEXES
 from kiosk.visit.state import Finding, Problem, Value
 from kiosk.wording import Language
@@ -31,47 +33,16 @@ _PARSE = {FieldType.DATE: day_of, FieldType.MONTH: month_of}
 _WRITE = {FieldType.DATE: date.isoformat, FieldType.MONTH: month_text}
 
 
-def prefill(service: Service, identity: Identity, today: date) -> dict[str, Value]:
-    """What needs no asking, by field code: the card's word where a field takes it, else the offered default.
-
-    A default is marked `generated`, since nobody said it yet; both stay open to the citizen where the field asks.
-    """
-    known: dict[str, Value] = {}
-    for field in service.fields:
-        told = _told_by(identity, field)
-        if Source.CARD in field.sources and told:
-            known[field.code] = Value(told, Source.CARD)
-        elif field.default is not None:
-            known[field.code] = Value(_offered(field, field.default, today), Source.GENERATED)
-    return known
-
-
-def _told_by(identity: Identity, field: FormField) -> str:
-    match field.card_field:
-        case None:
-            return ""
-        case "name":
-            return identity.name
-        case "number":
-            return identity.number
-        case "sex":
-            return identity.sex
-        case "ethnicity":
-            return identity.ethnicity
-        case "birth":
-            return identity.birth.isoformat()
-        case "address":
-            return identity.address
-        case other:
-            assert_never(other)
-
-
-def _offered(field: FormField, default: str, today: date) -> str:
+def offered(field: FormField, today: date) -> Value | None:
+    """The default of a field. It is marked `generated`, since nobody said it yet."""
+    default = field.default
+    if default is None:
+        return None
     if field.type is FieldType.DATE and (day := day_of(default, today)):
-        return day.isoformat()
+        default = day.isoformat()
     if field.type is FieldType.MONTH and (month := month_of(default, today)):
-        return month_text(month)
-    return default
+        default = month_text(month)
+    return Value(default, Source.GENERATED)
 
 
 def visible_fields(service: Service, values: Mapping[str, Value]) -> tuple[FormField, ...]:
@@ -155,11 +126,19 @@ def check_field(field: FormField, value: Value | None, today: date) -> Finding |
         case FieldType.DATE | FieldType.MONTH:
             return _check_date(field, text, today)
         case FieldType.CHOICE:
-            return None if text in _codes(field) else _malformed(field, "choice")
+            fits = text in _codes(field) or field.options_from is not None
+            return None if fits else _malformed(field, "choice")
         case FieldType.CHOICES:
             chosen = text.split(",")
             fits = set(chosen) <= _codes(field) and len(set(chosen)) == len(chosen)
             return None if fits else _malformed(field, "choice")
+        case FieldType.REGION:
+            return None if is_region(text) else _malformed(field, "region")
+        case FieldType.PERSON:
+            records = _records(f"[{text}]")
+            return _malformed(field, "person") if records is None else _check_records(field, records, today)
+        case FieldType.LIST:
+            return _check_list(field, text, today)
         case other:
             assert_never(other)
 
@@ -211,6 +190,42 @@ def _date_in(field: FormField, text: str) -> date | None:
     return at if at is not None and _WRITE[field.type](at) == text else None
 
 
+def _check_list(field: FormField, text: str, today: date) -> Finding | None:
+    records = _records(text)
+    if records is None:
+        return _malformed(field, "list")
+    assert field.minimum is not None
+    assert field.maximum is not None
+    if len(records) < field.minimum:
+        return Finding(Problem.TOO_FEW, field=field.code, detail=str(field.minimum))
+    if len(records) > field.maximum:
+        return Finding(Problem.TOO_MANY, field=field.code, detail=str(field.maximum))
+    return _check_records(field, records, today)
+
+
+def _check_records(field: FormField, records: list[dict[str, str]], today: date) -> Finding | None:
+    for row, record in enumerate(records):
+        if not record.keys() <= {column.code for column in field.columns}:
+            return _malformed(field, field.type)
+        for column in field.columns:
+            wrong = check_field(column, Value(record.get(column.code, ""), Source.CITIZEN), today)
+            if wrong is not None:
+                return replace(wrong, field=field.code, row=row, column=column.code)
+    return None
+
+
+def _records(text: str) -> list[dict[str, str]] | None:
+    """The records of a person or a list; None when it is not written as one."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, list):
+        return None
+    fits = all(isinstance(r, dict) and all(isinstance(value, str) for value in r.values()) for r in found)
+    return found if fits else None
+
+
 def _codes(field: FormField) -> set[str]:
     return {option.code for option in field.options}
 
@@ -237,6 +252,10 @@ def shown_text(field: FormField, value: Value, language: Language) -> str:
     if field.type in (FieldType.CHOICE, FieldType.CHOICES):
         labels = {option.code: option.text.get(language) for option in field.options}
         return _JOIN[language].join(labels.get(code, code) for code in text.split(","))
+    if field.type is FieldType.REGION:
+        return region_name(text) or text
+    if field.type in (FieldType.PERSON, FieldType.LIST):
+        return _shown_records(field, text, language)
     if field.type is FieldType.DATE and (day := _date_in(field, text)):
         return str(format_date(day, "long", locale=locale))
     if field.type is FieldType.MONTH and (month := _date_in(field, text)):
@@ -244,3 +263,20 @@ def shown_text(field: FormField, value: Value, language: Language) -> str:
     if field.type is FieldType.MONEY and _MONEY.fullmatch(text):
         return _YUAN[language].format(f"{Decimal(text):,}")
     return text
+
+
+def _shown_records(field: FormField, text: str, language: Language) -> str:
+    """One line a record."""
+    records = _records(f"[{text}]" if field.type is FieldType.PERSON else text)
+    if records is None:
+        return text
+    columns = {column.code: column for column in field.columns}
+    lines = (
+        _JOIN[language].join(
+            shown_text(columns[code], Value(value, Source.CITIZEN), language)
+            for code, value in record.items()
+            if code in columns and value
+        )
+        for record in records
+    )
+    return "\n".join(lines)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from kiosk.catalogue.model import Delivery, Service, Source, Words
 from kiosk.people.identity import Identity
@@ -34,8 +35,8 @@ class Step(StrEnum):
     MATERIALS = "materials"  # scan one material after the other
     CHECK = "check"  # everything that is still missing, told at once
     SIGN = "sign"  # each document to its end, then the pad
-    DELIVERY = "delivery"  # how the result comes
     PAY = "pay"
+    DELIVERY = "delivery"  # how the result comes
     CONFIRM = "confirm"  # all that will be handed in, and the declaration
     HAND_IN = "hand_in"  # the machine works
     RECEIPT = "receipt"
@@ -158,6 +159,7 @@ class Found(StrEnum):
     HIT = "hit"
     MISS = "miss"
     DOWN = "down"  # no answer: no miss
+    CONTRADICTS = "contradicts"  # its record names another person than the card: not to be relied on
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class Standing(StrEnum):
     COMMITTED = "committed"  # 告知承诺: replaced by a promise
     OFFICE_FETCHES = "office_fetches"  # a register was down, or may not be asked of the citizen: the office gets it
     LEFT_OUT = "left_out"  # optional, or another of its group is here
+    EXPECTED = "expected"  # the card, a register or this machine has still to supply it
     WANTED = "wanted"
 
 
@@ -238,7 +241,7 @@ class PaymentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """缴款: an order of the office (GB/T 39046), paid on the citizen's own phone. `amount`: yuan, as the office says."""
+    """缴款: an order of the office (GB/T 39046), paid on the own phone. `amount`: yuan, as the office says."""
 
     order: str
     amount: str
@@ -352,12 +355,14 @@ class VisitState:
     language: Language = Language.ZH
     service: Service | None = None
     started_at: datetime | None = None
+    key: UUID | None = None  # of this case's payment; the same after a pause
     consents: tuple[Consent, ...] = ()
     identity: Identity | None = None
     presence: Presence | None = None
     people: Mapping[str, Identity] = dataclasses.field(default_factory=_nothing, repr=False)  # by role
     role: str | None = None  # whose card is wanted now; None: the applicant's
     helper: Helper | None = None
+    helped_by: str = ""  # number of the helper who typed, also after he has gone
     values: Mapping[str, Value] = dataclasses.field(default_factory=_nothing, repr=False)  # by field code
     field: str | None = None  # the form field or question being edited
     records: Mapping[Inquiry, Record] = dataclasses.field(default_factory=_nothing, repr=False)

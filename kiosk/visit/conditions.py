@@ -1,0 +1,57 @@
+"""Who may apply: the conditions of a service, tested as soon as what they look at is known. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kiosk.catalogue.model import Condition, Service, Unmet, Words
+from kiosk.people.numbers import age
+from kiosk.visit.form import holds
+from kiosk.visit.inquiries import person, record, told
+from kiosk.visit.state import Finding, Found, Problem, VisitState
+
+_PROBLEMS = {Unmet.NOT_OUR_COMPETENCE: Problem.NOT_OUR_COMPETENCE, Unmet.NOT_MET: Problem.NOT_MET}
+
+
+def unmet(state: VisitState, today: date) -> tuple[Finding, ...]:
+    """The conditions that are known not to be met. What a register does not know is for the office to look at."""
+    service = state.service
+    if service is None:
+        return ()
+    return tuple(
+        Finding(_PROBLEMS[c.unmet], condition=c.code, detail=_detail(c, state, today), rule=_rule(c))
+        for c in service.conditions
+        if holds(c.when, service, state.values) and _fails(c, service, state, today)
+    )
+
+
+def _fails(condition: Condition, service: Service, state: VisitState, today: date) -> bool:
+    if condition.refused_when:
+        return holds(condition.refused_when, service, state.values)
+    if condition.lookup is not None:
+        found = record(condition.lookup, state)
+        said = told(condition.lookup, state)
+        return found is not None and found.found is Found.HIT and said != "" and said not in condition.is_
+    years = _years(condition, state, today)
+    if years is None:
+        return False
+    low, high = condition.minimum_age, condition.maximum_age
+    return (low is not None and years < low) or (high is not None and years > high)
+
+
+def _years(condition: Condition, state: VisitState, today: date) -> int | None:
+    who = person(state, condition.of)
+    return None if who is None else age(who.birth, today)
+
+
+def _detail(condition: Condition, state: VisitState, today: date) -> str:
+    if condition.minimum_age is None and condition.maximum_age is None:
+        return ""
+    return str(_years(condition, state, today))
+
+
+def _rule(condition: Condition) -> Words | None:
+    if condition.basis is None:
+        return None
+    name, article = condition.basis.name, condition.basis.article
+    return Words(zh=f"{name.zh}{article}", en=f"{name.en} {article}".strip())

@@ -1,0 +1,234 @@
+"""A case that waits, as bytes: what was chosen before identifying, and apart from it all that is personal. Pure.
+
+What a register said is not kept: it is asked again. What was signed is void once it is taken up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.card.api import CardKind
+from kiosk.catalogue.base import Key
+from kiosk.catalogue.model import Delivery, Service, Source
+from kiosk.people.identity import Identity
+from kiosk.submission.contract import Base64Bytes, ItemCode
+from kiosk.visit.form import visible_situations
+from kiosk.visit.state import (
+    Attendance,
+    Consent,
+    DeliveryChoice,
+    Finding,
+    Page,
+    Payment,
+    PaymentState,
+    Presence,
+    Problem,
+    Promise,
+    PromiseKind,
+    Value,
+    VisitState,
+)
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+K = TypeVar("K", bound=_Kept)
+T = TypeVar("T")
+
+
+class KeptAttendance(_Kept):
+    place: str
+    day: date
+
+
+class OpenPart(_Kept):
+    """Opens for whoever holds the code, and holds nothing personal. `missing`: materials that were not at hand."""
+
+    format: Literal[1] = 1
+    item_code: ItemCode
+    service_version: int
+    situation: dict[Key, str]
+    missing: tuple[Key, ...] = ()
+    attendances: tuple[KeptAttendance, ...] = ()
+
+
+class KeptPerson(_Kept):
+    kind: CardKind
+    name: str
+    number: str
+    birth: date
+    sex: str = ""
+    ethnicity: str = ""
+    address: str = ""
+    valid_to: date | None = None
+
+
+class KeptValue(_Kept):
+    text: str
+    source: Source
+    helped: bool = False
+
+
+class KeptPromise(_Kept):
+    kind: PromiseKind
+    due: date | None = None
+
+
+class KeptPage(_Kept):
+    pdf: Base64Bytes
+    jpeg: Base64Bytes
+    sha256: str
+
+
+class KeptFinding(_Kept):
+    problem: str
+    detail: str = ""
+
+
+class KeptConsent(_Kept):
+    kind: str
+    version: str
+    sha256: str
+
+
+class KeptPayment(_Kept):
+    order: str
+    amount: str
+    code: str
+    state: PaymentState
+    kind: str
+    voucher: str = ""
+    pay_by: date | None = None
+
+
+class KeptDelivery(_Kept):
+    way: Delivery
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+class PersonalPart(_Kept):
+    """Opens with the card that began it, or for a clerk."""
+
+    format: Literal[1] = 1
+    key: UUID | None = None
+    identity: KeptPerson
+    presence: Presence
+    people: dict[Key, KeptPerson] = {}
+    values: dict[Key, KeptValue] = {}
+    pages: dict[Key, tuple[KeptPage, ...]] = {}
+    findings: dict[Key, tuple[KeptFinding, ...]] = {}  # what was read on the pages
+    promises: dict[Key, KeptPromise] = {}
+    consents: tuple[KeptConsent, ...] = ()
+    payment: KeptPayment | None = None
+    delivery: KeptDelivery | None = None
+    open_findings: tuple[str, ...] = Field(default=(), description="for the clerk, in words")
+
+
+def open_part(state: VisitState, missing: tuple[str, ...], attendances: tuple[Attendance, ...]) -> OpenPart:
+    service = state.service
+    assert service is not None
+    return OpenPart(
+        item_code=service.item_code,
+        service_version=service.version,
+        situation={
+            q.code: state.values[q.code].text
+            for q in visible_situations(service, state.values)
+            if q.code in state.values
+        },
+        missing=missing,
+        attendances=tuple(KeptAttendance(place=a.place, day=a.day) for a in attendances),
+    )
+
+
+def personal_part(state: VisitState, open_findings: tuple[str, ...]) -> PersonalPart | None:
+    """None: nobody was identified, so there is nothing personal."""
+    if state.identity is None:
+        return None
+    return PersonalPart(
+        key=state.key,
+        identity=_person(state.identity),
+        presence=state.presence or Presence.CARD,
+        people={role: _person(who) for role, who in state.people.items()},
+        values={
+            code: KeptValue(text=v.text, source=v.source, helped=v.helped)
+            for code, v in state.values.items()
+            if v.source is Source.CITIZEN
+        },
+        pages={
+            code: tuple(KeptPage(pdf=p.pdf, jpeg=p.jpeg, sha256=p.sha256) for p in pages)
+            for code, pages in state.pages.items()
+        },
+        findings={
+            code: tuple(KeptFinding(problem=f.problem, detail=f.detail) for f in found)
+            for code, found in state.readings.items()
+        },
+        promises={code: KeptPromise(kind=p.kind, due=p.due) for code, p in state.promises.items()},
+        consents=tuple(KeptConsent(kind=c.kind, version=c.version, sha256=c.sha256) for c in state.consents),
+        payment=None if state.payment is None else _kept(KeptPayment, state.payment),
+        delivery=None if state.delivery is None else _kept(KeptDelivery, state.delivery),
+        open_findings=open_findings,
+    )
+
+
+def begun(state: VisitState, service: Service, part: OpenPart) -> VisitState:
+    """The state of a visit that takes up what was chosen before anybody was identified."""
+    known = {q.code for q in service.situations}
+    values = {code: Value(text, Source.CITIZEN) for code, text in part.situation.items() if code in known}
+    attendances = tuple(Attendance(a.place, a.day) for a in part.attendances)
+    return replace(state, service=service, values=MappingProxyType(values), attendances=attendances)
+
+
+def resumed(state: VisitState, service: Service, part: PersonalPart) -> VisitState:
+    """What was made in the name of the card that is here again. Codes that the service no longer has are dropped.
+
+    Second persons must be here again with their cards, unless what they were needed for is on paper already.
+    """
+    fields = {f.code for f in (*service.situations, *service.fields)}
+    materials = {m.code for m in service.materials}
+    values = {c: Value(v.text, v.source, v.helped) for c, v in part.values.items() if c in fields}
+    return replace(
+        state,
+        key=part.key,
+        presence=max(state.presence or Presence.CARD, part.presence, key=list(Presence).index),
+        people=_only({role: _identity(who) for role, who in part.people.items()}, {r.code for r in service.people}),
+        values=MappingProxyType({**state.values, **values}),
+        pages=_only(
+            {c: tuple(Page(p.jpeg, p.pdf, p.sha256) for p in pages) for c, pages in part.pages.items()}, materials
+        ),
+        readings=_only({c: tuple(_finding(c, f) for f in found) for c, found in part.findings.items()}, materials),
+        promises=_only({c: Promise(p.kind, p.due) for c, p in part.promises.items()}, materials),
+        consents=tuple(Consent(c.kind, c.version, c.sha256) for c in part.consents),
+        payment=None if part.payment is None else Payment(**part.payment.model_dump()),
+        delivery=None if part.delivery is None else DeliveryChoice(**part.delivery.model_dump()),
+    )
+
+
+def _only(things: Mapping[str, T], codes: set[str]) -> Mapping[str, T]:
+    return MappingProxyType({code: thing for code, thing in things.items() if code in codes})
+
+
+def _person(who: Identity) -> KeptPerson:
+    return _kept(KeptPerson, who)
+
+
+def _identity(who: KeptPerson) -> Identity:
+    return Identity(**who.model_dump())
+
+
+def _finding(material: str, kept: KeptFinding) -> Finding:
+    return Finding(Problem(kept.problem), material=material, detail=kept.detail)
+
+
+def _kept(kind: type[K], thing: Any) -> K:
+    return kind(**{name: getattr(thing, name) for name in kind.model_fields})

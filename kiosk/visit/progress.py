@@ -1,0 +1,98 @@
+"""How far one's cases are (办件进度), by card or by a receipt's code; what was promised can be supplied here."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from kiosk.catalogue.model import Service, Words
+from kiosk.submission.questions import AskProgress, CaseStatus, ProgressAnswer
+from kiosk.visit.core import Core
+from kiosk.visit.state import Busy, CaseProgress, Step, SubCase, Trouble
+
+
+class Progress:
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        core.on_enter(Step.PROGRESS, self._by_card)
+
+    def open_receipt(self, text: str) -> None:
+        """The code of a receipt instead of the card: shows this one case."""
+        self._ask(AskProgress(receipt_code=text))
+
+    def supplement(self, number: str) -> None:
+        """Supply what this case still waits for: the visit goes to its papers, and asks for nothing else."""
+        core = self._core
+        case = next((c for c in core.state.cases or () if c.number == number), None)
+        service = core.tools.catalogue.get(case.item_code) if case is not None else None
+        if case is None or service is None or not case.wanted or core.state.identity is None:
+            return
+        core.set(
+            service=supplementing(service, case.wanted),
+            supplements=number,
+            started_at=core.tools.clock.now(),
+            key=uuid4(),
+        )
+        core.enter(Step.MATERIALS)
+
+    def _by_card(self) -> None:
+        who = self._core.state.identity
+        if who is not None:
+            self._ask(AskProgress(number=who.number))
+
+    def _ask(self, question: AskProgress) -> None:
+        core = self._core
+        core.set(busy=Busy.ASKING_OFFICE, trouble=None)
+        core.aside(lambda: core.tools.inquirer.ask(question), self._told)
+
+    def _told(self, outcome: ProgressAnswer | Exception) -> None:
+        core = self._core
+        core.set(busy=None)
+        if isinstance(outcome, Exception):
+            core.trouble(Trouble("office_away"))
+            return
+        core.set(cases=tuple(self._case(case) for case in outcome.cases))
+
+    def _case(self, case: CaseStatus) -> CaseProgress:
+        service = self._core.tools.catalogue.get(case.item_code)
+        names = {} if service is None else _names(service)
+        return CaseProgress(
+            number=case.number,
+            item_code=case.item_code,
+            state=case.state,
+            handed_in=case.handed_in,
+            promised_by=case.promised_by,
+            sub_cases=tuple(
+                SubCase(names.get(sub.code, Words(zh=sub.code, en=sub.code)), sub.number, sub.state, sub.promised_by)
+                for sub in case.sub_cases
+            ),
+            wanted=case.wanted,
+            due=case.due,
+        )
+
+
+def supplementing(service: Service, wanted: tuple[str, ...]) -> Service:
+    """The service as far as these materials: nothing is asked again that the case has already."""
+    materials = tuple(
+        m.model_copy(update={"needed_when": (), "one_of": None, "deferral": None, "commitment": None})
+        for m in service.materials
+        if m.code in wanted
+    )
+    return service.model_copy(
+        update={
+            "situations": (),
+            "conditions": (),
+            "people": (),
+            "fields": (),
+            "materials": materials,
+            "fine": None,
+            "sub_matters": (),
+        }
+    )
+
+
+def _names(service: Service) -> dict[str, Words]:
+    """What the parts of a case are called: stations by code, sub-matters by item code."""
+    return {
+        **{station.code: station.name for station in service.stations},
+        **{sub.item_code: sub.name for sub in service.sub_matters},
+    }

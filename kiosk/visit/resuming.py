@@ -1,0 +1,137 @@
+"""Going on with a case that was begun before: its code opens what was chosen, its owner's card opens the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from devices.api import DeviceError
+from devices.code_reader.api import Code
+from kiosk.submission.draft_code import DraftCode, DraftCodeError
+from kiosk.submission.drafts import holder_proof, open_open, open_personal
+from kiosk.submission.questions import DraftAnswer, FetchDraft, SealedDraft
+from kiosk.submission.sealing import SealError
+from kiosk.visit import drafts
+from kiosk.visit.core import Core
+from kiosk.visit.leaving import Leaving
+from kiosk.visit.state import Busy, Step, Trouble
+
+LOOK_SECONDS = 60.0
+
+
+class Resuming:
+    """`personal`: whether the draft has a part that its owner's card opens."""
+
+    def __init__(self, core: Core, leaving: Leaving) -> None:
+        self._core, self._leaving = core, leaving
+        self._code: DraftCode | None = None
+        self._personal = False
+        core.on_enter(Step.RESUME, self._look)
+
+    @property
+    def needs_card(self) -> bool:
+        """A case was opened by its code, and waits for the card that began it."""
+        return self._personal
+
+    # --- touches
+
+    def begin(self) -> None:
+        if self._core.state.step is Step.WELCOME:
+            self._core.began = self._core.tools.clock.monotonic()
+            self._core.enter(Step.RESUME)
+
+    def code(self, text: str) -> None:
+        """The code of a notice or a ticket was read or typed."""
+        core = self._core
+        if core.state.step is not Step.RESUME or core.state.busy is not None:
+            return
+        try:
+            code = DraftCode.parse(text)
+        except DraftCodeError as error:
+            core.trouble(Trouble(f"draft_{error.reason}"))
+            return
+        core.move_on()
+        core.set(busy=Busy.ASKING_OFFICE, trouble=None)
+        core.aside(lambda: core.tools.inquirer.ask(FetchDraft(id=code.id)), lambda answer: self._opened(code, answer))
+
+    # --- the code reader
+
+    def _look(self) -> None:
+        reader = self._core.tools.code_reader
+        if reader is not None:
+            self._core.order = reader.ask(
+                lambda device: device.read(LOOK_SECONDS), self._core.here(self._seen), LOOK_SECONDS + 1
+            )
+
+    def _seen(self, outcome: Code | DeviceError) -> None:
+        """No code in time is no trouble: whoever still wants to can type it."""
+        if isinstance(outcome, Code):
+            self.code(outcome.text)
+
+    # --- the draft
+
+    def _opened(self, code: DraftCode, answer: DraftAnswer | Exception) -> None:
+        core = self._core
+        core.set(busy=None)
+        draft = self._usable(answer)
+        if draft is None:
+            self._look()
+            return
+        try:
+            part = drafts.OpenPart.model_validate_json(open_open(draft, code))
+        except (SealError, ValueError):
+            core.trouble(Trouble("draft_damaged"))
+            return
+        service = core.tools.catalogue.get(part.item_code)
+        if service is None:
+            core.trouble(Trouble("draft_service_gone"))
+            return
+        self._code, self._personal = code, bool(draft.holder)
+        self._leaving.take_up(code)
+        core.put(drafts.begun(core.state, service, part))
+        core.set(started_at=core.tools.clock.now(), key=uuid4())
+        core.tools.record("resumed", service=service.item_code, attendances=len(part.attendances))
+        core.enter(Step.GUIDE)
+
+    def open_for(self, number: str, then: Callable[[], None]) -> None:
+        """The owner's card is here: take up what lies behind it, then go on. Nothing to take up: goes on at once."""
+        core, code = self._core, self._code
+        if code is None or not self._personal:
+            then()
+            return
+        core.set(busy=Busy.ASKING_OFFICE)
+        question = FetchDraft(id=code.id, holder=holder_proof(code, number))
+        core.aside(lambda: core.tools.inquirer.ask(question), lambda answer: self._taken_up(code, number, answer, then))
+
+    def _taken_up(
+        self, code: DraftCode, number: str, answer: DraftAnswer | Exception, then: Callable[[], None]
+    ) -> None:
+        core = self._core
+        core.set(busy=None)
+        draft = self._usable(answer)
+        if draft is None:
+            core.set(identity=None, presence=None)
+            return
+        try:
+            part = drafts.PersonalPart.model_validate_json(open_personal(draft, code))
+        except (SealError, ValueError):
+            core.trouble(Trouble("draft_damaged"))
+            return
+        if part.identity.number != number:
+            core.set(identity=None, presence=None)
+            core.trouble(Trouble("draft_wrong_holder", "card_reader"))
+            return
+        self._personal = False
+        core.put(drafts.resumed(core.state, core.service, part))
+        then()
+
+    def _usable(self, answer: DraftAnswer | Exception) -> SealedDraft | None:
+        """The draft, or the trouble is told."""
+        core = self._core
+        if isinstance(answer, Exception):
+            core.trouble(Trouble("draft_office_away"))
+        elif answer.state == "waiting" and answer.draft is not None:
+            return answer.draft
+        else:
+            core.trouble(Trouble(f"draft_{answer.state}"))
+        return None

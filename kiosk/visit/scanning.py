@@ -1,0 +1,178 @@
+"""Papers under the camera, and what the law allows instead of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from devices.api import DeviceError, ErrorCode, Status
+from kiosk.scanning.judge import Refusal
+from kiosk.scanning.live import LiveView, View
+from kiosk.visit import needed, route
+from kiosk.visit.away import away
+from kiosk.visit.core import Core
+from kiosk.visit.state import Busy, Finding, Page, Promise, PromiseKind, Step, Trouble
+from kiosk.workdays import add_working_days
+
+SCAN_SECONDS = 15.0
+
+_WAYS = {
+    PromiseKind.DEFERRED: needed.Way.DEFER,
+    PromiseKind.COMMITTED: needed.Way.COMMIT,
+    PromiseKind.FETCH: needed.Way.FETCH,
+}
+
+
+class Scanning:
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._live: LiveView | None = None
+        self._unread = 0  # papers that are still being read
+        self._settled: Callable[[], None] | None = None
+        core.on_enter(Step.MATERIALS, self._begin)
+        core.on_leave(self._stop)
+
+    # --- what the screens ask
+
+    def live_view(self) -> View | None:
+        """The newest camera picture while a paper is being scanned."""
+        return self._live.newest() if self._live else None
+
+    # --- touches
+
+    def capture(self) -> None:
+        """Take a still of the paper on the mat and judge it."""
+        core, camera = self._core, self._core.tools.camera
+        s = core.state
+        if s.step is not Step.MATERIALS or s.material is None or s.busy is not None:
+            return
+        if camera is None:
+            core.trouble(Trouble(ErrorCode.DISCONNECTED, "camera"))
+            return
+        if len(s.pages.get(s.material, ())) >= core.service.material(s.material).max_pages:
+            return
+        material, purpose, scan = s.material, core.service.name.zh, core.tools.scan
+        core.set(busy=Busy.JUDGING_PAGE, trouble=None)
+        core.order = camera.ask(
+            lambda device: scan(device.still().image, purpose),
+            core.here(lambda outcome: self._judged(material, outcome)),
+            SCAN_SECONDS,
+        )
+
+    def retake(self) -> None:
+        """Throw the last page of the current paper away."""
+        s = self._core.state
+        if s.material is not None and s.pages.get(s.material) and s.busy is None:
+            self._set_pages(s.material, s.pages[s.material][:-1])
+            self._read(s.material)
+
+    def promise(self, material: str, kind: PromiseKind) -> None:
+        """Something else in place of the paper, where the law allows it; a scan that is there already is let go."""
+        core = self._core
+        line = next((n for n in needed.needed(core.state) if n.material.code == material), None)
+        if line is None or _WAYS[kind] not in line.ways:
+            return
+        deferral, promised = line.material.deferral, core.service.promised_time.working_days
+        days = min(deferral.working_days, promised or deferral.working_days) if deferral else 0
+        due = add_working_days(core.today, days) if kind is PromiseKind.DEFERRED else None
+        core.set(promises=MappingProxyType({**core.state.promises, material: Promise(kind, due)}))
+
+    def take_back(self, material: str) -> None:
+        """The promise is taken back: the paper is at hand after all."""
+        promises = {code: p for code, p in self._core.state.promises.items() if code != material}
+        self._core.set(promises=MappingProxyType(promises))
+
+    def next_paper(self) -> bool:
+        """Show the next material; False: there is none."""
+        following = route.next_material(self._core.state)
+        if following is not None:
+            self.show(following)
+        return following is not None
+
+    def previous_paper(self) -> bool:
+        previous = route.previous_material(self._core.state)
+        if previous is not None:
+            self.show(previous)
+        return previous is not None
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Go on with `then` when all papers have been read: what is found is told before anything is handed in."""
+        if self._unread == 0:
+            then()
+            return
+        self._settled = then
+        self._core.set(busy=Busy.JUDGING_PAGE)
+
+    def show(self, material: str) -> None:
+        self._core.move_on()
+        self._core.set(material=material, busy=None, trouble=None)
+
+    # --- the camera
+
+    def camera_moved(self, status: Status) -> None:
+        trouble = self._core.state.trouble
+        if away(status, "camera") is None and trouble is not None and trouble.lasting and trouble.device == "camera":
+            self._core.set(trouble=None)
+
+    def _begin(self) -> None:
+        core, camera = self._core, self._core.tools.camera
+        if camera is not None:
+            self._live = LiveView(lambda: camera.device.frame())
+            self._live.start()
+        core.tools.reader.warm()
+        core.set(material=route.next_material(core.state))
+
+    def _stop(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def _judged(self, material: str, outcome: Page | Refusal | DeviceError) -> None:
+        core = self._core
+        core.set(busy=None)
+        if isinstance(outcome, DeviceError):
+            camera = core.tools.camera
+            lasting = camera is not None and away(camera.status(), "camera") is not None
+            core.trouble(Trouble(str(outcome.code), outcome.device, lasting))
+        elif isinstance(outcome, Refusal):
+            core.tools.record("page-refused", reason=str(outcome.reason))
+            core.trouble(Trouble(str(outcome.reason), "camera"))
+        else:
+            core.tools.record("page-accepted", material=material)
+            self.take_back(material)
+            self._set_pages(material, (*core.state.pages.get(material, ()), outcome))
+            self._read(material)
+
+    # --- what stands on it
+
+    def _read(self, material: str) -> None:
+        """Have the paper read while the citizen goes on; what is found comes to the pre-check."""
+        core = self._core
+        state, pages, reader = core.state, core.state.pages.get(material, ()), core.tools.reader
+        if not pages or core.service.material(material).expected is None:
+            self._set_reading(material, ())
+            return
+        self._unread += 1
+        core.aside(
+            lambda: reader.findings(state, material, pages),
+            lambda outcome: self._was_read(material, pages, outcome),
+            always=True,
+        )
+
+    def _was_read(self, material: str, pages: tuple[Page, ...], outcome: tuple[Finding, ...] | Exception) -> None:
+        self._unread -= 1
+        if not isinstance(outcome, Exception) and self._core.state.pages.get(material) == pages:
+            self._set_reading(material, outcome)
+        if self._unread == 0 and self._settled is not None:
+            then, self._settled = self._settled, None
+            if self._core.state.busy is Busy.JUDGING_PAGE:
+                self._core.set(busy=None)
+                then()
+
+    def _set_pages(self, material: str, pages: tuple[Page, ...]) -> None:
+        all_pages: Mapping[str, tuple[Page, ...]] = {**self._core.state.pages, material: pages}
+        self._core.set(pages=MappingProxyType({m: p for m, p in all_pages.items() if p}))
+
+    def _set_reading(self, material: str, found: tuple[Finding, ...]) -> None:
+        readings = {**self._core.state.readings, material: found}
+        self._core.set(readings=MappingProxyType({m: f for m, f in readings.items() if f}))
