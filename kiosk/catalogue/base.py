@@ -26,7 +26,7 @@ class Model(BaseModel):
     def _agrees_with_itself(self) -> Self:
         found: list[InitErrorDetails] = [
             {
-                "type": PydanticCustomError("contradiction", "{reason}", {"reason": reason}),
+                "type": PydanticCustomError("contradiction", "{reason}", {"reason": reason, "of": type(self).__name__}),
                 "loc": (key,),
                 "input": None,
             }
@@ -35,6 +35,17 @@ class Model(BaseModel):
         if found:
             raise ValidationError.from_exception_data(type(self).__name__, found)
         return self
+
+
+class Sourced(Model):
+    """Something that another place or memory says, and that the hall has not confirmed yet, is `verified: false`."""
+
+    verified: bool = True
+    source: str | None = None
+
+    def mistakes(self) -> Iterator[Mistake]:
+        if not self.verified and self.source is None:
+            yield "source", "is not verified: say where it comes from"
 
 
 class Words(Model):

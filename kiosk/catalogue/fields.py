@@ -52,7 +52,8 @@ Whens = Annotated[tuple[When, ...], BeforeValidator(_one_or_several)]  # all of 
 class Lookup(Model):
     """What a register (共享数据) is asked, and which key of its answer is meant.
 
-    `of`: whose record, by role. `by`: fields whose answers the record is found by, instead of a person's number.
+    `of`: whose record, by role. `by`: fields whose answers the record is found by, instead of a person's number; the
+    register knows them by the same codes. Of several records a key is known only where all of them say the same.
     """
 
     register_: Key = Field(alias="register")

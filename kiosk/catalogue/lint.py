@@ -1,134 +1,121 @@
-"""What a whole service must fulfil: codes that agree, references that lead somewhere, promises that hold together.
+"""What a whole service must fulfil, and what of it nobody has confirmed yet.
 
-Each rule takes a service that is right in its parts and yields what is wrong, with the path of keys that leads to it.
-The consistency rules follow the checking script that Wenzhou used for its list of 最多跑一次 items.
+A rule is a function that takes a service whose objects are right in themselves, and yields what is wrong with the path
+of keys that leads to it. Its name is the rule's name, its first line what it demands. They live in `consistency`,
+`references` and `completeness`, by what they look at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path as File
 
-from kiosk.catalogue.codes import parse_item_code
-from kiosk.catalogue.fields import FieldType, FormField, When
-from kiosk.catalogue.model import CaseType, Delivery, Device, IdentityLevel, Kind, Service, Source
+from pydantic import BaseModel
 
-Path = tuple[str | int, ...]
-Fault = tuple[Path, str]
+from kiosk.catalogue import completeness, consistency, references
+from kiosk.catalogue.base import Sourced
+from kiosk.catalogue.consistency import Finding, Path
+from kiosk.catalogue.model import Service
+from kiosk.catalogue.registers import Register
 
+Fault = tuple[Path, str, str]  # where, the rule, what is wrong
+Rule = Callable[[Service], Iterator[Finding]]
 
-def faults(service: Service) -> tuple[Fault, ...]:
-    """All that is wrong with a service."""
-    return tuple(fault for rule in _RULES for fault in rule(service))
-
-
-def _item_code(service: Service) -> Iterator[Fault]:
-    try:
-        code = parse_item_code(service.item_code)
-    except ValueError as error:
-        yield ("item_code",), str(error)
-        return
-    for path, told, inside in (
-        (("authority", "credit_code"), service.authority.credit_code, code.credit_code),
-        (("authority", "level"), service.authority.level, code.level),
-        (("item_type",), service.item_type, code.item_type),
-    ):
-        if told != inside:
-            yield path, f"is {told}, but the item code says {inside}"
-
-
-def _names_once(service: Service) -> Iterator[Fault]:
-    lists: dict[str, list[str]] = {
-        "fields": [f.code for f in service.fields],
-        "materials": [m.code for m in service.materials],
-        "conditions": [c.code for c in service.conditions],
-        "sub_matters": [s.item_code for s in service.sub_matters],
-    }
-    for name, codes in lists.items():
-        for at, code in enumerate(codes):
-            if code in codes[:at]:
-                yield (name, at), f"{code!r} is there twice"
-
-
-def _references(service: Service) -> Iterator[Fault]:
-    """A condition looks at a field before it, so that no two hide each other; a material may look at any."""
-    for at, field in enumerate(service.fields):
-        earlier = (*service.situations, *service.fields[:at])
-        for number, when in enumerate(field.visible_when):
-            yield from _answerable(when, earlier, ("fields", at, "visible_when", number))
-        if field.not_before is not None and field.type not in [f.type for f in earlier if f.code == field.not_before]:
-            yield ("fields", at, "not_before"), f"there is no {field.type} field {field.not_before!r} before this one"
-    for at, material in enumerate(service.materials):
-        for number, when in enumerate(material.needed_when):
-            asked = (*service.situations, *service.fields)
-            yield from _answerable(when, asked, ("materials", at, "needed_when", number))
-
-
-def _answerable(when: When, fields: Iterable[FormField], path: Path) -> Iterator[Fault]:
-    field = next((f for f in fields if f.code == when.field), None)
-    if field is None:
-        yield (*path, "field"), f"there is no field {when.field!r} that was asked before"
-    elif field.type not in (FieldType.CHOICE, FieldType.CHOICES):
-        yield (*path, "field"), f"{when.field!r} has no options to compare with"
-    else:
-        codes = [option.code for option in field.options]
-        for at, code in enumerate(when.is_):
-            if code not in codes:
-                yield (*path, "is", at), f"{code!r} is not among the options of {when.field!r} ({', '.join(codes)})"
-
-
-def _times(service: Service) -> Iterator[Fault]:
-    promised, legal = service.promised_time.working_days, service.legal_time.working_days
-    if (service.case_type is CaseType.IMMEDIATE) != (promised == 0):
-        yield ("promised_time",), "is 0 working days exactly where the case type is immediate"
-    if promised is not None and legal is not None and promised > legal:
-        yield ("promised_time", "working_days"), f"promises {promised} days where the law allows {legal}"
-
-
-def _no_visit(service: Service) -> Iterator[Fault]:
-    if service.visits.limit_scene_num == 0 and set(service.result.delivery) == {Delivery.WINDOW}:
-        yield ("result", "delivery"), "a result that must be fetched is a visit: visits says 0"
-
-
-def _devices(service: Service) -> Iterator[Fault]:
-    must, fitted = service.devices.must, (*service.devices.must, *service.devices.nice)
-    if any(Source.SCAN in m.sources for m in service.materials) and Device.CAMERA not in must:
-        yield ("devices", "must"), "papers are scanned: the camera is a must"
-    if service.identity is not IdentityLevel.NONE and Device.CARD_READER not in must:
-        yield ("devices", "must"), "people are identified by card: the card_reader is a must"
-    if Delivery.PRINT in service.result.delivery and Device.DOCUMENT_PRINTER not in fitted:
-        yield ("devices",), "the result is printed here: the document_printer is a must or nice"
-    for at, device in enumerate(service.devices.nice):
-        if device in must:
-            yield ("devices", "nice", at), f"{device} is a must already"
-
-
-def _identity(service: Service) -> Iterator[Fault]:
-    if service.identity is IdentityLevel.NONE:
-        for at, field in enumerate(service.fields):
-            if Source.CARD in field.sources:
-                yield ("fields", at, "sources"), "takes from a card, but the service reads none (identity 0)"
-
-
-def _life_event(service: Service) -> Iterator[Fault]:
-    is_event = service.kind is Kind.LIFE_EVENT
-    if is_event != bool(service.sub_matters):
-        yield ("sub_matters",), "stand exactly where the kind is life_event"
-    if is_event != (service.before is not None):
-        yield ("before",), "stands exactly where the kind is life_event"
-    codes = [sub.item_code for sub in service.sub_matters]
-    for at, sub in enumerate(service.sub_matters):
-        for needed in sub.depends_on:
-            if needed not in codes[:at]:
-                yield ("sub_matters", at, "depends_on"), f"{needed!r} is no sub-matter that stands before this one"
-
-
-_RULES: tuple[Callable[[Service], Iterator[Fault]], ...] = (
-    _item_code,
-    _names_once,
-    _references,
-    _times,
-    _no_visit,
-    _devices,
-    _identity,
-    _life_event,
+RULES: tuple[Rule, ...] = (
+    consistency.item_code_agrees,
+    consistency.dates_in_order,
+    consistency.on_the_spot_is_immediate,
+    consistency.promise_names_days,
+    consistency.promise_within_the_law,
+    consistency.result_kind_fits_its_name,
+    consistency.no_visit_has_a_way_in,
+    consistency.online_has_a_depth,
+    consistency.full_depth_needs_no_visit,
+    consistency.result_needs_no_visit,
+    consistency.topics_fit_the_applicant,
+    consistency.permit_answers_questions,
+    consistency.permit_tells_its_stages,
+    consistency.named_result_has_a_sample,
+    consistency.firm_stands_for_itself,
+    consistency.information_decides_nothing,
+    references.codes_stand_once,
+    references.answers_lead_back,
+    references.earlier_leads_back,
+    references.roles_are_known,
+    references.absent_people_are_known,
+    references.groups_have_a_choice,
+    completeness.situations_are_choices,
+    completeness.fields_can_be_supplied,
+    completeness.papers_can_be_supplied,
+    completeness.deferral_within_the_promise,
+    completeness.stations_within_the_promise,
+    completeness.life_event_is_whole,
+    completeness.sub_matters_wait_for_earlier,
+    completeness.life_event_takes_its_critical_path,
+    completeness.papers_are_used,
+    completeness.devices_fit,
+    completeness.identity_is_enough,
+    completeness.sensitive_data_are_said,
 )
+
+
+def faults(service: Service, registers: Mapping[str, Register]) -> Iterator[Fault]:
+    """All that is wrong with a service."""
+    for rule in RULES:
+        for path, reason in rule(service):
+            yield path, rule.__name__, reason
+    for path, reason in references.lookups_lead_to_registers(service, registers):
+        yield path, references.lookups_lead_to_registers.__name__, reason
+
+
+def no_code_is_shared(service: Service, others: Mapping[str, Service]) -> Iterator[Fault]:
+    """A service and each of its sub-matters has an item code of its own. `others`: by the names of their files."""
+    rule = no_code_is_shared.__name__
+    own: list[tuple[Path, str]] = [(("item_code",), service.item_code)]
+    own += [(("sub_matters", at, "item_code"), sub.item_code) for at, sub in enumerate(service.sub_matters)]
+    taken = {code: file for file, other in others.items() for code in _codes(other)}
+    for path, code in own:
+        if code in taken:
+            yield path, rule, f"{code} is in {taken[code]} already"
+
+
+def _codes(service: Service) -> tuple[str, ...]:
+    return (service.item_code, *(sub.item_code for sub in service.sub_matters))
+
+
+def files_exist(service: Service, assets: File) -> Iterator[Fault]:
+    """Samples and templates are there: pictures in `papers`, templates in `documents`."""
+    rule = files_exist.__name__
+    named: list[tuple[Path, str | None]] = [(("result", "sample"), service.result.sample)]
+    named += [(("materials", at, "sample"), m.sample) for at, m in enumerate(service.materials)]
+    for path, name in named:
+        if name is not None and not _sample(assets, name).is_file():
+            yield path, rule, f"there is no {_sample(assets, name).relative_to(assets)}"
+    for at, material in enumerate(service.materials):
+        if material.document is not None and not _template(assets, material.document).is_file():
+            reason = f"there is no {_template(assets, material.document).relative_to(assets)}"
+            yield ("materials", at, "document"), rule, reason
+
+
+def _sample(assets: File, name: str) -> File:
+    return assets / "papers" / name if name.endswith(".png") else _template(assets, name)
+
+
+def _template(assets: File, code: str) -> File:
+    return assets / "documents" / f"{code}.typ"
+
+
+def unverified(service: Service) -> Iterator[tuple[Path, str]]:
+    """Everything that the hall has not confirmed yet, and where it comes from."""
+    yield from _unverified(service, ())
+
+
+def _unverified(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, Sourced) and not value.verified:
+        yield path, value.source or ""
+    if isinstance(value, BaseModel):
+        for key, field in type(value).model_fields.items():
+            yield from _unverified(getattr(value, key), (*path, field.alias or key))
+    elif isinstance(value, tuple):
+        for at, entry in enumerate(value):
+            yield from _unverified(entry, (*path, at))

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from kiosk.catalogue.base import Key, Mistake, Model, Words
-from kiosk.catalogue.fields import Lookup, Source, Whens
+from kiosk.catalogue.base import Key, Mistake, Model, Sourced, Words
+from kiosk.catalogue.fields import APPLICANT, Lookup, Source, Whens
 from kiosk.catalogue.recognise import Expected
 
 
@@ -43,7 +43,7 @@ class Deferral(Model):
     working_days: int = Field(ge=1)
 
 
-class Material(Model):
+class Material(Sourced):
     """One paper that the office needs.
 
     `never_ask`: the law forbids asking the citizen for it; on a miss the office fetches it. `commitment` (告知承诺):
@@ -63,6 +63,7 @@ class Material(Model):
     max_pages: int = Field(default=4, ge=1, le=30)
     trust: TrustLevel
     needed_when: Whens = ()
+    of: Key = APPLICANT  # whose card it is, where a card supplies it
     lookup: Lookup | None = None  # where `shared` finds it
     same_as: Key | None = None  # another material, scanned earlier, that serves for this one too
     deferral: Deferral | None = None
@@ -73,9 +74,12 @@ class Material(Model):
     expected: Expected | None = None  # what must be found on a scanned page
 
     def mistakes(self) -> Iterator[Mistake]:
+        yield from super().mistakes()
         asked = [str(s) for s in self.sources if s in (Source.SCAN, Source.CITIZEN)]
         if self.never_ask and asked:
             yield "never_ask", f"the law forbids asking for it, yet {' and '.join(asked)} is among the sources"
+        if self.never_ask and (self.commitment is not None or self.deferral is not None):
+            yield "never_ask", "the office fetches it: there is no commitment and no deferral to ask for"
         if Source.CITIZEN in self.sources:
             yield "sources", "a paper is scanned, not typed: `scan`"
         if Source.SCAN in self.sources and self.trust in (TrustLevel.A, TrustLevel.B):

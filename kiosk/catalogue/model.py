@@ -10,7 +10,7 @@ files are read, in `loader`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -19,6 +19,7 @@ from typing import Literal
 from pydantic import Field
 
 from kiosk.catalogue.base import Key, Mistake, Model
+from kiosk.catalogue.base import Sourced as Sourced
 from kiosk.catalogue.base import Words as Words
 from kiosk.catalogue.fields import APPLICANT as APPLICANT
 from kiosk.catalogue.fields import FieldType as FieldType
@@ -116,17 +117,6 @@ class Authority(Model):
     level: Literal["1", "2", "3", "4", "5", "6", "7"]  # 行使层级, GB/T 39046-2020 A.2
 
 
-class Sourced(Model):
-    """Something that another place or memory says, and that the hall has not confirmed yet, is `verified: false`."""
-
-    verified: bool = True
-    source: str | None = None
-
-    def mistakes(self) -> Iterator[Mistake]:
-        if not self.verified and self.source is None:
-            yield "source", "is not verified: say where it comes from"
-
-
 class Rule(Sourced):
     """One line of legal basis: what it is called and what it says in short."""
 
@@ -144,8 +134,10 @@ class Unmet(StrEnum):
 class Condition(Sourced):
     """办理条件: who may apply, and how this machine can tell. Of the tests at most one kind is set; none: only told.
 
-    `refused_when`: these answers rule the citizen out. `minimum_age`, `maximum_age`: in full years, of `of`.
-    `lookup` with `is`: what the office's register must say, as the office gives it.
+    `refused_when`: these answers rule the citizen out. `minimum_age`, `maximum_age`: in full years, of `of`; with
+    `sex` for people of this sex only. `lookup` with `is`: what the office's register must say, as the office gives it;
+    with `number_of`: it must say the number of the person in this role, e.g. of the legal person of a firm.
+    A register that does not answer, or knows nothing, refuses nobody.
     """
 
     code: Key
@@ -158,22 +150,32 @@ class Condition(Sourced):
     of: Key = APPLICANT
     minimum_age: int | None = Field(default=None, ge=0, le=150)
     maximum_age: int | None = Field(default=None, ge=0, le=150)
+    sex: Literal["1", "2"] | None = None  # GB/T 2261.1: male, female
     lookup: Lookup | None = None
     is_: tuple[str, ...] = Field(default=(), alias="is")
+    number_of: Key | None = None
+
+    @property
+    def tells_by_age(self) -> bool:
+        return self.minimum_age is not None or self.maximum_age is not None
 
     def mistakes(self) -> Iterator[Mistake]:
         yield from super().mistakes()
-        if (self.lookup is not None) != bool(self.is_):
-            yield "is", "stands exactly where a lookup tells"
-        tests = (bool(self.refused_when), self.minimum_age is not None or self.maximum_age is not None, bool(self.is_))
-        if sum(tests) > 1:
+        if (self.lookup is not None) != (bool(self.is_) or self.number_of is not None):
+            yield "lookup", "stands exactly where `is` or `number_of` says what it must tell"
+        if self.is_ and self.number_of is not None:
+            yield "number_of", "stands instead of `is`, not beside it"
+        if self.sex is not None and not self.tells_by_age:
+            yield "sex", "stands only where an age is meant"
+        if sum((bool(self.refused_when), self.tells_by_age, self.lookup is not None)) > 1:
             yield "code", "one condition tests one thing: answers, an age, or a register"
 
 
 class Role(Model):
     """A second person in the matter: a spouse, a child, the one whom an agent acts for.
 
-    `by` card: stands here with an own card. `by` form: absent, and known by the two fields of the form.
+    `by` card: stands here with an own card. `by` form: absent, and known by fields of the form; a newborn has no
+    number yet.
     """
 
     code: Key
@@ -184,9 +186,10 @@ class Role(Model):
     needed_when: Whens = ()
 
     def mistakes(self) -> Iterator[Mistake]:
-        for key in ("name_field", "number_field"):
-            if (self.by == "form") != (getattr(self, key) is not None):
-                yield key, "stands exactly where the person is known by the form"
+        if (self.by == "form") != (self.name_field is not None):
+            yield "name_field", "stands exactly where the person is known by the form"
+        if self.by == "card" and self.number_field is not None:
+            yield "number_field", "stands only where the person is known by the form"
 
 
 class Time(Sourced):
@@ -254,6 +257,7 @@ class ResultKind(StrEnum):
     DOCUMENT = "document"  # 出文办结
     DECISION = "decision"  # 审批办结
     RECORD = "record"  # something is entered in a register, nothing is handed out
+    INFORMATION = "information"  # shown here; nothing is decided
 
 
 class Delivery(StrEnum):
@@ -268,10 +272,11 @@ class Result(Model):
     name: Words
     kind: ResultKind
     delivery: tuple[Delivery, ...] = Field(min_length=1)
+    copies: int = Field(default=1, ge=1, le=9)  # how many may be printed here at most
     sample: str | None = None  # a picture of `assets/papers`, or a document template of `assets/documents`
 
 
-class Station(Model):
+class Station(Sourced):
     """One office on the way of a case, after the one before it."""
 
     code: Key
@@ -279,7 +284,7 @@ class Station(Model):
     working_days: int = Field(ge=0)
 
 
-class SubMatter(Model):
+class SubMatter(Sourced):
     """One matter inside a life event. It begins when all that it depends on are finished."""
 
     item_code: str
@@ -292,8 +297,20 @@ class SubMatter(Model):
     result: Words
 
 
-class Before(Model):
-    """What it took before, for the before -> after line of a life event."""
+def finished_after(sub_matters: Iterable[SubMatter]) -> dict[str, int]:
+    """Working days from the hand-in until each is finished, by item code; none is waited for that is not among them.
+
+    并联审批: all work at the same time, so the last one's is the critical path.
+    """
+    finished: dict[str, int] = {}
+    for sub in sub_matters:  # each stands behind those that it depends on
+        begins = max((finished.get(code, 0) for code in sub.depends_on), default=0)
+        finished[sub.item_code] = begins + sub.working_days
+    return finished
+
+
+class Before(Sourced):
+    """What it took before, for the before -> after line of a life event; somebody counted it."""
 
     days: int = Field(ge=0)
     trips: int = Field(ge=0)
