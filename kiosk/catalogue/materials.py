@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from pydantic import Field
@@ -70,6 +70,7 @@ class Material(Sourced):
     commitment: Words | None = None
     one_of: Key | None = None
     document: Key | None = None
+    fill: Mapping[str, str] = {}
     signed_by: tuple[Key, ...] = ()
     expected: Expected | None = None  # what must be found on a scanned page
 

@@ -7,16 +7,26 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from kiosk.catalogue.model import Material, Service, Source
+from kiosk.catalogue.model import Source, TrustLevel
 from kiosk.people.identity import Identity
-from kiosk.submission.contract import Case, CaseIdentity, CaseMaterial, CaseValue, Envelope
+from kiosk.submission.contract import (
+    Case,
+    CaseAttendance,
+    CaseConsent,
+    CaseDelivery,
+    CaseIdentity,
+    CaseMaterial,
+    CaseValue,
+    Envelope,
+)
 from kiosk.submission.sealing import Content, seal
-from kiosk.visit.form import holds, visible_fields
-from kiosk.visit.state import VisitState
-
-_WITHOUT_PAPER = (Source.CARD, Source.GENERATED)
+from kiosk.visit import papers
+from kiosk.visit.form import visible_fields, visible_situations
+from kiosk.visit.needed import Needed, needed
+from kiosk.visit.state import DeliveryChoice, Paper, Presence, Standing, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ def case_of(state: VisitState, kiosk_id: str, started_at: datetime, handed_in_at
     service = state.service
     if service is None:
         raise ValueError("a visit without a service has nothing to hand in")
+    asked = (*visible_situations(service, state.values), *visible_fields(service, state.values))
     return Case(
         salt=secrets.token_hex(16),
         kiosk_id=kiosk_id,
@@ -41,12 +52,24 @@ def case_of(state: VisitState, kiosk_id: str, started_at: datetime, handed_in_at
         started_at=started_at,
         handed_in_at=handed_in_at,
         identity=None if state.identity is None else _identity(state.identity),
+        presence=(state.presence or Presence.CARD).value,
+        people={role: _identity(who) for role, who in state.people.items()},
         values={
-            field.code: CaseValue(text=state.values[field.code].text, source=state.values[field.code].source)
-            for field in visible_fields(service, state.values)
-            if field.code in state.values
+            field.code: CaseValue(text=value.text, source=value.source, helped=value.helped)
+            for field in asked
+            if (value := state.values.get(field.code)) is not None
         },
         materials=materials_of(state),
+        consents=tuple(CaseConsent(kind=c.kind, version=c.version, sha256=c.sha256) for c in state.consents),
+        helper=state.helped_by,
+        payment=state.payment.order if state.payment is not None else "",
+        delivery=_delivery(state.delivery),
+        attendances=(
+            *(CaseAttendance(place=a.place, day=a.day) for a in state.attendances),
+            CaseAttendance(place=kiosk_id, day=handed_in_at.date()),
+        ),
+        draft=state.draft_id,
+        supplements=state.supplements or "",
     )
 
 
@@ -69,16 +92,21 @@ def pack(case: Case, pdfs: Mapping[str, bytes], key: UUID, provisional: str, off
 
 
 def materials_of(state: VisitState) -> tuple[CaseMaterial, ...]:
-    """What is handed in, in the order of the service; nothing for a visit without a service."""
+    """What is handed in, in the order of the service, and behind it what promises were signed on.
+
+    Nothing for a visit without a service.
+    """
     if state.service is None:
         return ()
-    found = (_material(material, state.service, state) for material in state.service.materials)
-    return tuple(material for material in found if material is not None)
+    listed = (_material(line, state) for line in needed(state))
+    promised = (_paper(state.papers[code], TrustLevel.D) for code in papers.promised(state) if code in state.papers)
+    return (*(material for material in listed if material is not None), *promised)
 
 
 def pdfs_of(state: VisitState) -> dict[str, bytes]:
-    """The PDF pages of a visit, by their SHA-256."""
-    return {page.sha256: page.pdf for pages in state.pages.values() for page in pages}
+    """The PDF pages and documents of a visit, by their SHA-256."""
+    scanned = {page.sha256: page.pdf for pages in state.pages.values() for page in pages}
+    return {**scanned, **{paper.sha256: paper.pdf for paper in state.papers.values()}}
 
 
 def _identity(identity: Identity) -> CaseIdentity:
@@ -94,13 +122,61 @@ def _identity(identity: Identity) -> CaseIdentity:
     )
 
 
-def _material(material: Material, service: Service, state: VisitState) -> CaseMaterial | None:
-    """None: not needed in this case, or it may come later and did not come."""
-    if not holds(material.needed_when, service, state.values):
+def _delivery(choice: DeliveryChoice | None) -> CaseDelivery | None:
+    if choice is None:
         return None
-    pages = state.pages.get(material.code, ())
-    if pages:
-        digests = tuple(page.sha256 for page in pages)
-        return CaseMaterial(code=material.code, trust=material.trust, source=Source.SCAN, pages=digests)
-    source = next((source for source in material.sources if source in _WITHOUT_PAPER), None)
-    return None if source is None else CaseMaterial(code=material.code, trust=material.trust, source=source)
+    return CaseDelivery(way=choice.way, name=choice.name, phone=choice.phone, address=choice.address)
+
+
+_SOURCES: Mapping[Standing, Source] = {
+    Standing.CARD: Source.CARD,
+    Standing.SHARED: Source.SHARED,
+    Standing.EARLIER: Source.EARLIER,
+    Standing.SCANNED: Source.SCAN,
+    Standing.DEFERRED: Source.CITIZEN,
+    Standing.COMMITTED: Source.CITIZEN,
+    Standing.OFFICE_FETCHES: Source.SHARED,
+    Standing.EXPECTED: Source.SHARED,  # a register that could not be asked for want of whom to ask about
+}
+
+
+_TRUST = {Source.CARD: TrustLevel.A, Source.SHARED: TrustLevel.A, Source.CITIZEN: TrustLevel.D}
+
+
+def _material(line: Needed, state: VisitState) -> CaseMaterial | None:
+    """None: it is not needed, since it may be left out or another of its group is there."""
+    material, code = line.material, line.material.code
+    if line.standing in (Standing.LEFT_OUT, Standing.WANTED):
+        return None
+    if code in state.papers:
+        return _paper(state.papers[code], material.trust)
+    source = _SOURCES.get(line.standing, Source.GENERATED)
+    pages = state.pages.get(code) or (state.pages.get(material.same_as or "", ()))
+    standing: Literal["here", "deferred", "committed", "fetch"] = "here"
+    match line.standing:
+        case Standing.DEFERRED:
+            standing = "deferred"
+        case Standing.COMMITTED:
+            standing = "committed"
+        case Standing.OFFICE_FETCHES | Standing.EXPECTED:
+            standing = "fetch"
+        case _:
+            pass
+    return CaseMaterial(
+        code=code,
+        trust=_TRUST.get(source, material.trust),
+        source=source,
+        pages=tuple(page.sha256 for page in pages) if source in (Source.SCAN, Source.EARLIER) else (),
+        standing=standing,
+        due=line.due,
+    )
+
+
+def _paper(paper: Paper, trust: TrustLevel) -> CaseMaterial:
+    return CaseMaterial(
+        code=paper.material,
+        trust=trust,
+        source=Source.GENERATED,
+        pages=(paper.sha256,),
+        signed_by=paper.signed_by,
+    )

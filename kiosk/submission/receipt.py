@@ -15,13 +15,13 @@ import numpy as np
 import qrcode
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
-from kiosk.catalogue.model import Service, Source
+from kiosk.catalogue.model import Delivery, Service, Source
 from kiosk.clock import HALL_TIME
 from kiosk.submission.lettering import Lettering, Raster
 from kiosk.submission.packing import materials_of
 from kiosk.typesetting import break_lines
 from kiosk.visit.form import visible_fields
-from kiosk.visit.state import VisitState
+from kiosk.visit.state import Payment, PaymentState, SubCase, VisitState
 from kiosk.wording import Language, Wording
 
 WIDE, NARROW = 576, 384  # dots: 80 mm and 58 mm paper at 203 dpi
@@ -30,11 +30,17 @@ _QUIET_ZONE = 4  # modules, ISO/IEC 18004
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """One line of what was handed in. `pages` 0: no paper was needed, and `source` says why."""
+    """One line of what was handed in. `pages` 0: no paper was needed, and `source` says why.
+
+    `standing`, `due`: of what was promised instead. `digest`: of a document that was signed here, SHA-256, hex.
+    """
 
     material: str  # code
     pages: int
     source: Source
+    standing: str = "here"
+    due: date | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ class Receipt:
     form: bool  # something was filled in
     code: str = field(repr=False)  # the signed text of the QR code
     simulated: bool
+    sub_cases: tuple[SubCase, ...] = ()
+    payment: Payment | None = None
+    delivery: Delivery | None = None
+    helper: str = ""  # number of the helper who typed
 
 
 def draw(receipt: Receipt, wording: Wording, fonts: Path, width: int) -> Raster:
@@ -79,16 +89,20 @@ def _strips(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster]
     yield page.rule()
     yield from page.paragraph(text("receipt-handed-in"), page.label)
     for item in receipt.handed_in:
-        how = text("receipt-pages", count=item.pages) if item.pages else text(f"receipt-from-{item.source}")
-        yield from page.pair(service.material(item.material).name.get(language), how, bold=False)
+        yield from page.pair(_name(item, service, wording), _how(item, wording), bold=False)
     if receipt.form:
         yield from page.paragraph(text("receipt-form"), page.body)
+    if receipt.helper:
+        yield from page.pair(text("receipt-helper"), receipt.helper, bold=False)
     yield page.rule()
+    yield from _sub_cases(receipt, page, wording)
     yield from page.paragraph(text("receipt-next" if receipt.received else "receipt-next-kept"), page.label)
     yield from page.paragraph(service.next_step.get(language), page.body)
     yield page.gap(0.25)
     yield from page.pair(text("receipt-promised"), _promise(receipt, wording))
-    yield from page.pair(text("receipt-fee"), text("receipt-fee-amount", amount=_amount(service.fee.amount)))
+    if receipt.delivery is not None:
+        yield from page.pair(text("receipt-delivery"), text(f"receipt-delivery-{receipt.delivery}"))
+    yield from _payment(receipt, page, wording)
     if service.fee.basis is not None:
         yield from page.paragraph(service.fee.basis.name.get(language), page.body)
     yield page.rule()
@@ -99,6 +113,53 @@ def _strips(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster]
     yield page.code(receipt.code)
     yield from page.paragraph(text("receipt-code"), page.body, align=0.5)
     yield page.gap(1)
+
+
+def _name(item: HandedIn, service: Service, wording: Wording) -> str:
+    """Promises are signed on papers that no service lists."""
+    known = {material.code: material.name.get(wording.language) for material in service.materials}
+    return known.get(item.material) or wording.text(f"receipt-paper-{item.material}")
+
+
+def _how(item: HandedIn, wording: Wording) -> str:
+    match item.standing:
+        case "deferred" if item.due is not None:
+            return wording.text("receipt-deferred", date=item.due)
+        case "committed" | "fetch":
+            return wording.text(f"receipt-{item.standing}")
+        case _ if item.digest:
+            return wording.text("receipt-signed", digest=item.digest[:8])
+        case _ if item.pages and item.source is not Source.GENERATED:
+            return wording.text("receipt-pages", count=item.pages)
+        case _:
+            return wording.text(f"receipt-from-{item.source}")
+
+
+def _sub_cases(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster]:
+    """Each matter of a life event has a number and a day of its own."""
+    if not receipt.sub_cases:
+        return
+    yield from page.paragraph(wording.text("receipt-sub-cases"), page.label)
+    for sub in receipt.sub_cases:
+        by = wording.text("receipt-promised-by", date=sub.promised_by) if sub.promised_by else ""
+        yield from page.pair(sub.name.get(wording.language), by, bold=False)
+        yield from page.paragraph(grouped(sub.number), page.body)
+    yield page.rule()
+
+
+def _payment(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster]:
+    """What was or is to be paid; 0 is said too."""
+    text, payment = wording.text, receipt.payment
+    amount = Decimal(payment.amount) if payment is not None else receipt.service.fee.amount
+    label = "receipt-fine" if payment is not None and payment.kind == "fine" else "receipt-fee"
+    yield from page.pair(text(label), text("receipt-fee-amount", amount=_amount(amount)))
+    if payment is None:
+        return
+    if payment.state is PaymentState.LATER:
+        until = text("receipt-pay-by", date=payment.pay_by) if payment.pay_by else text("receipt-pay-later")
+        yield from page.pair(text("receipt-order", order=payment.order), until, bold=False)
+    elif payment.voucher:
+        yield from page.pair(text("receipt-voucher"), payment.voucher, bold=False)
 
 
 def receipt_of(state: VisitState, *, simulated: bool) -> Receipt:
@@ -112,10 +173,17 @@ def receipt_of(state: VisitState, *, simulated: bool) -> Receipt:
         number=hand_in.number,
         at=hand_in.at,
         promised_by=hand_in.promised_by,
-        handed_in=tuple(HandedIn(m.code, len(m.pages), m.source) for m in materials_of(state)),
+        handed_in=tuple(
+            HandedIn(m.code, len(m.pages), m.source, m.standing, m.due, m.pages[0] if m.signed_by else "")
+            for m in materials_of(state)
+        ),
         form=any(Source.CITIZEN in f.sources for f in visible_fields(service, state.values)),
         code=hand_in.code,
         simulated=simulated,
+        sub_cases=hand_in.sub_cases,
+        payment=state.payment,
+        delivery=state.delivery.way if state.delivery is not None else None,
+        helper=state.helped_by,
     )
 
 

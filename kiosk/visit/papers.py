@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from kiosk.catalogue.model import APPLICANT, Delivery, Material, Service, Source
+from kiosk.catalogue.model import APPLICANT, FieldType, Material, MaterialForm, Service, Source
 from kiosk.people.identity import Identity
 from kiosk.visit.form import holds, shown_text, visible_fields, visible_situations
 from kiosk.visit.inquiries import entry_of
@@ -79,28 +79,58 @@ def made_from(code: str, state: VisitState) -> str:
 
 
 def data(code: str, state: VisitState) -> Mapping[str, Any]:
-    """What the template is filled with; all in Chinese, as the office keeps it. Dates are of the visit's beginning."""
+    """What the template is filled with (see `assets/documents`); in Chinese, as the office keeps it. Days are ISO."""
     service = state.service
     assert service is not None
-    material = None if code in (COMMITMENT, DEFERRAL) else service.material(code)
-    return {
-        "title": _TITLES.get(code) or (material.name.zh if material else ""),
+    promise = code in (COMMITMENT, DEFERRAL)
+    filled: dict[str, Any] = {
+        "title": _TITLES[code] if promise else service.material(code).name.zh,
         "service": service.name.zh,
         "item_code": service.item_code,
         "authority": service.authority.name.zh,
         "applicant": _who(state.identity),
-        "people": {role: _who(who) for role, who in state.people.items()},
         "signers": [{"role": role, "label": _label(role, service)} for role in signers(code, state)],
         "fields": [{"label": label, "value": value} for label, value in _answers(state)],
-        "values": {code: value.text for code, value in state.values.items()},
-        "record": _record(state),
-        "promises": list(_promises(code, state)),
-        "date": _day(state.started_at),
-        "delivery": state.delivery.way.value if state.delivery else Delivery.DOWNLOAD.value,
+        "date": _day(state.started_at.date() if state.started_at else None),
     }
+    if code == COMMITMENT:
+        filled["promises"] = list(_promises(state))
+    elif code == DEFERRAL:
+        filled["deferred"] = list(_deferred(state))
+    else:
+        for key, source in service.material(code).fill.items():
+            _put(filled, key, _value(source, state))
+    return filled
 
 
-_TITLES = {COMMITMENT: "告知承诺书", DEFERRAL: "容缺受理承诺书"}
+def _put(filled: dict[str, Any], key: str, value: Any) -> None:
+    """`company.name` is the name in the company."""
+    *way, last = key.split(".")
+    for part in way:
+        filled = filled.setdefault(part, {})
+    filled[last] = value
+
+
+def _value(source: str, state: VisitState) -> Any:
+    """What a key of a template is filled with: see `Material.fill`. What is not known is left blank."""
+    if source.startswith("="):
+        return source[1:]
+    if source.startswith("record."):
+        return _record(state).get(source.removeprefix("record."), "")
+    assert state.service is not None
+    field, value = state.service.field(source), state.values.get(source)
+    if value is None:
+        return [] if field.type is FieldType.LIST else ""
+    match field.type:
+        case FieldType.PERSON | FieldType.LIST:
+            return json.loads(value.text)
+        case FieldType.DATE | FieldType.MONTH | FieldType.MONEY | FieldType.NUMBER:
+            return value.text
+        case _:
+            return shown_text(field, value, Language.ZH)
+
+
+_TITLES = {COMMITMENT: "告知承诺书", DEFERRAL: "容缺受理通知书和承诺书"}
 
 
 def _who(who: Identity | None) -> dict[str, str]:
@@ -130,17 +160,20 @@ def _record(state: VisitState) -> Mapping[str, str]:
     return dict(entry or {})
 
 
-def _promises(code: str, state: VisitState) -> Iterator[dict[str, str]]:
-    standing = {COMMITMENT: Standing.COMMITTED, DEFERRAL: Standing.DEFERRED}.get(code)
+def _promises(state: VisitState) -> Iterator[dict[str, str]]:
     for line in needed(state):
-        if standing is not None and line.standing is standing:
-            text = line.material.commitment.zh if code == COMMITMENT and line.material.commitment else ""
-            yield {"material": line.material.name.zh, "text": text, "due": _date(line.due)}
+        if line.standing is Standing.COMMITTED and line.material.commitment is not None:
+            yield {"paper": line.material.name.zh, "text": line.material.commitment.zh}
 
 
-def _day(moment: datetime | None) -> str:
-    return _date(moment.date() if moment else None)
+def _deferred(state: VisitState) -> Iterator[dict[str, str]]:
+    for line in needed(state):
+        if line.standing is Standing.DEFERRED:
+            yield {"name": line.material.name.zh, "form": _FORMS[line.material.form], "due": _day(line.due)}
 
 
-def _date(day: date | None) -> str:
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+_FORMS = {MaterialForm.PAPER: "纸质原件", MaterialForm.ELECTRONIC: "电子件", MaterialForm.BOTH: "原件或者电子件"}
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""

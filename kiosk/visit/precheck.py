@@ -57,6 +57,8 @@ def _form(service: Service, state: VisitState, today: date) -> Iterator[Finding]
     right: dict[str, Value] = {}
     for field in (*visible_situations(service, state.values), *visible_fields(service, state.values)):
         value = state.values.get(field.code)
+        if value is None and not field.asks:
+            continue  # what only a card or a register tells is for the office to know
         finding = check_field(_not_before(field, right), value, today)
         if finding is not None:
             yield finding

@@ -89,7 +89,7 @@ class Resuming:
         self._code, self._personal = code, bool(draft.holder)
         self._leaving.take_up(code)
         core.put(drafts.begun(core.state, service, part))
-        core.set(started_at=core.tools.clock.now(), key=uuid4())
+        core.set(started_at=core.tools.clock.now(), key=uuid4(), draft_id=code.id)
         core.tools.record("resumed", service=service.item_code, attendances=len(part.attendances))
         core.enter(Step.GUIDE)
 

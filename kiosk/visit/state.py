@@ -375,6 +375,7 @@ class VisitState:
     payment: Payment | None = None
     delivery: DeliveryChoice | None = None
     draft: Draft | None = None
+    draft_id: str = ""  # of the draft that this visit took up
     attendances: tuple[Attendance, ...] = ()  # those before this one
     supplements: str | None = None  # the case number that this visit adds to
     cases: tuple[CaseProgress, ...] | None = None  # None: not asked yet

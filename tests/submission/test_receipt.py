@@ -67,7 +67,7 @@ def test_the_code_on_every_receipt_can_be_read_and_is_the_signed_text(
 ) -> None:
     receipt: Receipt = request.getfixturevalue(which)
     raster = drawn(receipt, assets, language, width)
-    found = zxingcpp.read_barcodes(np.where(raster, 0, 255).astype(np.uint8))
+    found = zxingcpp.read_barcodes(np.where(raster, 0, 255).astype(np.uint8), zxingcpp.BarcodeFormat.QRCode)
     assert raster.shape[1] == width
     assert [code.text for code in found] == [receipt.code]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,14 @@ from devices.camera.api import CameraStatus, Frame
 from devices.card.api import CardData, CardKind, CardMedia, CardReaderStatus
 from devices.receipt_printer.api import ReceiptPrinterStatus
 from kiosk.catalogue.loader import Catalogue, load_catalogue
+from kiosk.catalogue.model import Words
+from kiosk.documents.strokes import Signature
+from kiosk.people.badges import Badge
+from kiosk.privacy import Notice
 from kiosk.scanning.judge import Refusal
-from kiosk.visit.state import HandIn, Page, Trouble, VisitState
+from kiosk.submission.office import OfficeError, OfficeErrorCode
+from kiosk.submission.questions import DraftAnswer, FetchDraft, RegisterAnswer, RegisterQuestion, SealedDraft
+from kiosk.visit.state import Finding, HandIn, Page, Trouble, VisitState
 from kiosk.visit.tools import Tools
 from kiosk.visit.visit import Visit
 from tests.conftest import TurnedClock
@@ -36,8 +42,15 @@ CARD = CardData(
     address="浙江省示例市湖滨区样板路88号",
     valid_to=date(2035, 3, 1),
 )
+HELPER_CARD = CardData(kind=CardKind.RESIDENT, name="金助手", number="330199197001010100")
+STAFF_CARD = CardData(kind=CardKind.RESIDENT, name="郑值班", number="330199197001010143")
 OTHER_CARD = CardData(kind=CardKind.RESIDENT, name="陈文", number="330199198806120133", birth=date(1988, 6, 12))
 PAGE = Page(jpeg=b"jpeg", pdf=b"%PDF", sha256="ab" * 32)
+PRIVACY = Notice(
+    kind="privacy", version="1", text=Words(zh="怎样用您的信息", en="How your data are used"), sha256="1" * 64
+)
+SENSITIVE = Notice(kind="sensitive", version="1", text=Words(zh="敏感信息", en="Sensitive data"), sha256="2" * 64)
+STROKES = Signature(strokes=(((100, 100, 0), (5000, 2000, 300), (9000, 3000, 600)),))
 
 
 class ScriptedDevice:
@@ -114,6 +127,105 @@ class Worker:
             listener(status)
 
 
+class Office:
+    """The office's answers to questions: what a test laid ready for a kind of question, or what a calm day gives."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+        self.records: dict[tuple[str, str], dict[str, str] | list[dict[str, str]]] = {}  # by register and number
+        self.down: set[str] = set()  # registers
+        self.drafts: dict[str, SealedDraft] = {}
+        self.draft_state = "waiting"
+        self.answers: dict[type[Any], Any] = {}
+
+    def ask(self, question: Any) -> Any:
+        self.asked.append(question)
+        ready = self.answers.get(type(question))
+        if isinstance(ready, Exception):
+            raise ready
+        if ready is not None:
+            return ready
+        match question:
+            case RegisterQuestion():
+                return self._register(question)
+            case FetchDraft():
+                return self._draft(question)
+            case _:
+                raise OfficeError(OfficeErrorCode.UNREACHABLE)
+
+    def _register(self, question: RegisterQuestion) -> RegisterAnswer:
+        if question.register_ in self.down:
+            raise OfficeError(OfficeErrorCode.TIMEOUT)
+        key = question.number or ",".join(question.by.values())
+        found = self.records.get((question.register_, key))
+        if found is None:
+            return RegisterAnswer(found="miss")
+        return RegisterAnswer(found="hit", entries=tuple(found) if isinstance(found, list) else (found,))
+
+    def _draft(self, question: FetchDraft) -> DraftAnswer:
+        draft = self.drafts.get(question.id)
+        if draft is None:
+            return DraftAnswer(state="unknown")
+        if self.draft_state != "waiting":
+            return DraftAnswer(state=self.draft_state)
+        if question.holder and question.holder != draft.holder:
+            return DraftAnswer(state="wrong_holder")
+        shown = draft if question.holder else draft.model_copy(update={"personal_part": None})
+        return DraftAnswer(state="waiting", draft=shown)
+
+
+class Papers:
+    """Makes documents that say what they were made from."""
+
+    def __init__(self) -> None:
+        self.fails = False
+
+    def compose(self, template: str, data: Mapping[str, Any], at: datetime) -> tuple[bytes, tuple[bytes, ...]]:
+        if self.fails:
+            raise RuntimeError("no typesetter")
+        return f"%PDF {template} {sorted(data['values'].items())}".encode(), (b"png",)
+
+    def sign(
+        self, template: str, data: Mapping[str, Any], signatures: Mapping[str, Signature], at: datetime
+    ) -> tuple[bytes, tuple[bytes, ...]]:
+        pdf, pictures = self.compose(template, data, at)
+        return pdf + f" signed {sorted(signatures)}".encode(), pictures
+
+
+class PageReader:
+    """Says of each material's pages what a test laid ready."""
+
+    def __init__(self) -> None:
+        self.says: dict[str, tuple[Finding, ...]] = {}
+
+    def warm(self) -> None:
+        pass
+
+    def findings(self, state: VisitState, material: str, pages: tuple[Page, ...]) -> tuple[Finding, ...]:
+        return self.says.get(material, ())
+
+
+class Badges:
+    """One helper and one staff member, by the number on their card; every PIN is 1234."""
+
+    known: Mapping[str, Badge] = {HELPER_CARD.number: Badge("12", "helper"), STAFF_CARD.number: Badge("7", "staff")}
+
+    def find(self, card: CardData) -> Badge | None:
+        return self.known.get(card.number)
+
+    def check(self, badge: Badge, pin: str) -> bool:
+        return pin == "1234"
+
+
+def at_once(work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+    """Background work on the test's own thread."""
+    try:
+        outcome = work()
+    except Exception as error:
+        outcome = error
+    then(outcome)
+
+
 @dataclass
 class Desk:
     """Everything around one visit, in a test's hands."""
@@ -124,6 +236,13 @@ class Desk:
     camera: Worker = field(default_factory=lambda: Worker(CameraStatus(DeviceState.ONLINE)))
     printer: Worker = field(default_factory=lambda: Worker(ReceiptPrinterStatus(DeviceState.ONLINE)))
     papers: Worker = field(default_factory=lambda: Worker(Status(DeviceState.ONLINE)))
+    codes: Worker | None = None
+    office: Office = field(default_factory=Office)
+    documents: Papers = field(default_factory=Papers)
+    page_reader: PageReader = field(default_factory=PageReader)
+    drafts: list[SealedDraft] = field(default_factory=list)
+    draft_outcome: bool | Trouble = True
+    background: Any = at_once
     judged: deque[Page | Refusal] = field(default_factory=deque)
     handed_in: list[VisitState] = field(default_factory=list)
     outcome: HandIn | Trouble | None = None
@@ -135,14 +254,24 @@ class Desk:
                 catalogue=self.catalogue,
                 clock=self.clock,
                 post=lambda callback: callback(),
+                background=lambda work, then: self.background(work, then),
                 counter=self,
+                inquirer=self.office,
+                documents=self.documents,
+                reader=self.page_reader,
+                badges=Badges(),
                 record=lambda event, **fields: self.events.append((event, fields)),
                 scan=lambda image, purpose: self.judged.popleft(),
                 draw_receipt=lambda state, width: np.zeros((8, width), np.bool_),
+                draw_leaving=lambda state, found, width: np.zeros((8, width), np.bool_),
+                kiosk_id="330199-01",
+                verifier="verify.example.gov.cn",
+                notices=(PRIVACY, SENSITIVE),
                 card_reader=self.reader,
                 camera=self.camera,
                 receipt_printer=self.printer,
                 document_printer=self.papers,
+                code_reader=self.codes,
             )
         )
         visit.open()
@@ -151,6 +280,11 @@ class Desk:
     def hand_in(self, state: VisitState, then: Callable[[HandIn | Trouble], None]) -> None:
         self.handed_in.append(state)
         then(self.outcome or self.received())
+
+    def keep_draft(self, draft: SealedDraft, then: Callable[[bool | Trouble], None]) -> None:
+        self.drafts.append(draft)
+        self.office.drafts[draft.id] = draft
+        then(self.draft_outcome)
 
     def received(self, number: str = PROOF + "202611230001") -> HandIn:
         return HandIn(received=True, number=number, at=self.clock.now(), code="HTTPS://X/R/AB")

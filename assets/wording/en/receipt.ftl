@@ -49,3 +49,24 @@ receipt-complaint = Complaints
 
 receipt-moment = { DATETIME($at, dateStyle: "long", timeStyle: "short") }
 receipt-code = Scan to check that this receipt is genuine
+
+# Life events, promises, papers signed here, paying, delivery.
+receipt-sub-cases = The matters inside
+receipt-deferred = to be supplied by { DATETIME($date, dateStyle: "long") }
+receipt-committed = replaced by your promise
+receipt-fetch = fetched by the office
+receipt-signed = signed ({ $digest })
+receipt-paper-commitment = Commitment
+receipt-paper-deferral = Promise to supply later
+receipt-helper = Number of the helper
+receipt-delivery = How the result comes
+receipt-delivery-print = printed here
+receipt-delivery-download = download
+receipt-delivery-mail = by mail
+receipt-delivery-locker = locker
+receipt-delivery-window = at the window
+receipt-fine = Fine
+receipt-order = Order { $order }
+receipt-pay-by = to be paid by { DATETIME($date, dateStyle: "long") }
+receipt-pay-later = to be paid later
+receipt-voucher = Electronic voucher

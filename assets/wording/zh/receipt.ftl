@@ -41,3 +41,24 @@ receipt-complaint = 投诉电话
 
 receipt-moment = { DATETIME($at, dateStyle: "long", timeStyle: "short") }
 receipt-code = 扫一扫，核验这张回执的真假
+
+# Life events, promises, papers signed here, paying, delivery.
+receipt-sub-cases = 这件事里的各项
+receipt-deferred = { DATETIME($date, dateStyle: "long") }前补交
+receipt-committed = 已承诺，不用交
+receipt-fetch = 由部门调取
+receipt-signed = 已签字（{ $digest }）
+receipt-paper-commitment = 告知承诺书
+receipt-paper-deferral = 容缺受理承诺书
+receipt-helper = 帮办员编号
+receipt-delivery = 结果怎样给您
+receipt-delivery-print = 当场打印
+receipt-delivery-download = 手机下载
+receipt-delivery-mail = 邮寄
+receipt-delivery-locker = 取件柜
+receipt-delivery-window = 窗口领取
+receipt-fine = 罚款
+receipt-order = 缴款单 { $order }
+receipt-pay-by = { DATETIME($date, dateStyle: "long") }前缴
+receipt-pay-later = 以后缴
+receipt-voucher = 电子票据
