@@ -6,12 +6,14 @@ import json
 import os
 import sys
 import webbrowser
-from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
+
+from kiosk.people.badge_command import helpers
+from kiosk.terminal import SettingsFile, Tongue, give_up
 
 # Each command imports what it needs: the keeper must not carry Kivy, and the bundle has no simulators.
 
@@ -22,13 +24,7 @@ diagnosis = typer.Typer(invoke_without_command=True, help="Say of each device ho
 app.add_typer(diagnosis, name="diagnose")
 app.add_typer(receipts, name="receipt")
 app.add_typer(backend, name="backend")
-
-SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings of this kiosk.")]
-
-
-class Tongue(StrEnum):
-    zh = "zh"
-    en = "en"
+app.add_typer(helpers, name="helper")
 
 
 def main() -> None:
@@ -46,7 +42,7 @@ def run(settings: SettingsFile = Path("kiosk.toml")) -> None:
     try:
         run_keeper(settings.resolve())
     except (SettingsError, AlreadyRunning, OutboxError, OSError, ValueError) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @app.command(hidden=True)
@@ -68,7 +64,7 @@ def visit(
     try:
         run_visit(settings, pipe, parent, prepare, post)
     except SettingsError as error:  # an address of which only its driver knows that it is wrong
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @diagnosis.callback()
@@ -88,7 +84,7 @@ def diagnose(
     try:
         report = diagnosed(load_settings(settings), Language(language.value), as_json_text=as_json)
     except SettingsError as error:
-        _give_up(str(error))
+        give_up(str(error))
     raise typer.Exit(report)
 
 
@@ -110,7 +106,7 @@ def record_device(
         words = wording(loaded.assets / "wording", Language(language.value))
         tape = record(loaded, device, file, words, test_card=test_card)
     except (SettingsError, NotRecorded, OSError) as error:
-        _give_up(str(error))
+        give_up(str(error))
     entries = len(tape.entries)
     said = words.text(
         "record-done", driver=tape.driver, command=tape.command, outcome=tape.outcome, entries=entries, file=str(file)
@@ -142,7 +138,7 @@ def serve_backend(
             load_catalogue(_assets("catalogue")),
         )
     except (OSError, ValueError, RuntimeError) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @backend.command()
@@ -160,7 +156,7 @@ def enrol(
     try:
         typer.echo(let_in(data, Party.model_validate({"role": role, "name": name})))
     except ValidationError as error:
-        _give_up("; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors()))
+        give_up("; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors()))
 
 
 @receipts.command()
@@ -177,7 +173,7 @@ def verify(
     try:
         trusted = load_receipt_keys(keys)
     except (OSError, ValueError) as error:
-        _give_up(str(error))
+        give_up(str(error))
     try:
         facts, signer = check((sys.stdin.read() if text == "-" else text).strip(), trusted)
     except ReceiptCodeError as error:
@@ -208,7 +204,7 @@ def demo(
         else:
             play_by_itself(folder.resolve(), RobotClient, typer.echo, wire=wire, only=service, language=language.value)
     except DemoFailed as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -239,7 +235,7 @@ def rig(
             answer = client.run(*words)
             typer.echo("ok" if answer is None else json.dumps(answer, ensure_ascii=False, indent=1))
     except (SimulationError, RigAway, TimeoutError, DemoFailed, ValueError) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @app.command(hidden=True)
@@ -266,16 +262,11 @@ def serve_rig(
     try:
         run_rig(folder, assets, wire=wire, panel=panel, office=office, finger=finger, cases=counting)
     except (SimulationError, OSError, ValueError) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 def _assets(part: str) -> Path:
     return Path(__file__).resolve().parent.parent / "assets" / part
-
-
-def _give_up(why: str) -> NoReturn:
-    typer.echo(f"kiosk: {why}", err=True)
-    raise typer.Exit(2)
 
 
 if __name__ == "__main__":
