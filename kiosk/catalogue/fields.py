@@ -84,6 +84,14 @@ class FieldType(StrEnum):
     LIST = "list"  # several records of `columns`
 
 
+class Check(StrEnum):
+    """What a number that is a text must fulfil besides its length; `checks.fits` tells."""
+
+    CREDIT_CODE = "credit_code"  # 统一社会信用代码
+    PLATE = "plate"  # 机动车号牌
+    BANK_CARD = "bank_card"
+
+
 _ANY_DAY = date(2000, 1, 1)  # whether a text names a day at all does not hang on the day
 _DATED = {FieldType.DATE: day_of, FieldType.MONTH: month_of}
 _CHOSEN = (FieldType.CHOICE, FieldType.CHOICES)
@@ -126,6 +134,7 @@ class FormField(Model):
     latest: str | None = None
     not_before: Key | None = None  # another date field, answered earlier, that this one may not precede
     forbidden_words: tuple[Text, ...] = ()
+    check: Check | None = None
     visible_when: Whens = ()
 
     @property
@@ -148,6 +157,8 @@ class FormField(Model):
         for column in self.columns:
             if column.columns or column.sources != (Source.CITIZEN,):
                 yield "columns", f"{column.code!r}: a column is asked, and holds no records itself"
+        if self.check is not None and self.type is not FieldType.TEXT:
+            yield "check", "stands only where the type is text"
         yield from self._options_and_default()
         yield from self._limits()
 

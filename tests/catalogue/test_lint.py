@@ -48,6 +48,7 @@ OF_ONE_OBJECT: list[Case] = [
         "FormField.lookup",
         "where `shared` is among the sources",
     ),
+    ("    maximum: 99\n", "    maximum: 99\n    check: plate\n", "check", "FormField.check", "type is text"),
     (
         "type: text\n    label: {zh: 企业名称, en: Firm}\n",
         "type: text\n    label: {zh: 企业名称, en: Firm}\n    same_as: since\n",
