@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from kiosk.catalogue.command import app as catalogue
 from kiosk.people.badge_command import helpers
 from kiosk.terminal import SettingsFile, Tongue, give_up
 
@@ -25,6 +26,7 @@ app.add_typer(diagnosis, name="diagnose")
 app.add_typer(receipts, name="receipt")
 app.add_typer(backend, name="backend")
 app.add_typer(helpers, name="helper")
+app.add_typer(catalogue, name="catalogue")
 
 
 def main() -> None:
