@@ -64,7 +64,8 @@ def after(state: VisitState, today: date) -> Step:
     """The step that follows the present one; a condition that is not met ends the way at once."""
     if state.step in (Step.SITUATION, Step.PRIVACY, Step.IDENTIFY, Step.FORM) and unmet(state, today):
         return Step.REFUSED
-    later = [s for s in steps(state, today) if rank(s) > rank(state.step)]
+    agreed = (Step.PRIVACY,) if state.identity is not None else ()
+    later = [s for s in steps(state, today) if rank(s) > rank(state.step) and s not in agreed]
     return later[0] if later else state.step
 
 

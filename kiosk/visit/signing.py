@@ -63,10 +63,10 @@ class Signing:
         core.aside(lambda: tools.documents.sign(template, data, strokes, at), signed)
 
     def next_paper(self) -> bool:
-        """Show the next paper that is not complete; False: all are."""
+        """Show the next paper that is not complete, made again if it could not be made before; False: all are."""
         following = papers.unsigned(self._core.state)
         if following:
-            self._core.set(paper=following[0])
+            self.make(lambda: self._core.set(paper=following[0]))
         return bool(following)
 
     def make(self, then: Callable[[], None]) -> None:

@@ -11,20 +11,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from kiosk.privacy import Notice
 
 from devices.api import DeviceError, DeviceState, ErrorCode, Listener, Status
 from devices.camera.api import CameraStatus, Frame
 from devices.card.api import CardData, CardKind, CardMedia, CardReaderStatus
 from devices.receipt_printer.api import ReceiptPrinterStatus
-from kiosk.catalogue.loader import Catalogue, load_catalogue
-from kiosk.catalogue.model import Words
+from kiosk.catalogue.loader import Catalogue, load_healthy
+from kiosk.catalogue.model import Delivery, Words
 from kiosk.documents.strokes import Signature
 from kiosk.people.badges import Badge
-from kiosk.privacy import Notice
 from kiosk.scanning.judge import Refusal
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.questions import DraftAnswer, FetchDraft, RegisterAnswer, RegisterQuestion, SealedDraft
-from kiosk.visit.state import Finding, HandIn, Page, Trouble, VisitState
+from kiosk.visit.state import DeliveryChoice, Finding, HandIn, Page, Step, Trouble, VisitState
 from kiosk.visit.tools import Tools
 from kiosk.visit.visit import Visit
 from tests.conftest import TurnedClock
@@ -183,7 +183,7 @@ class Papers:
     def compose(self, template: str, data: Mapping[str, Any], at: datetime) -> tuple[bytes, tuple[bytes, ...]]:
         if self.fails:
             raise RuntimeError("no typesetter")
-        return f"%PDF {template} {sorted(data['values'].items())}".encode(), (b"png",)
+        return f"%PDF {template} {data['fields']}".encode(), (b"png",)
 
     def sign(
         self, template: str, data: Mapping[str, Any], signatures: Mapping[str, Signature], at: datetime
@@ -299,8 +299,70 @@ class Desk:
 
 @pytest.fixture
 def desk(clock: TurnedClock, assets: Path) -> Desk:
-    return Desk(clock, load_catalogue(assets / "catalogue"))
+    return Desk(clock, load_healthy(assets / "catalogue")[0])
 
 
 def failure(code: ErrorCode, device: str) -> DeviceError:
     return DeviceError(code, device)
+
+
+SITUATION = {"run_by": "person", "premises_are": "rented", "for_whom": "self"}
+ANSWERS = {
+    "phone": "13900000000",
+    "trade_name": "小河",
+    "trade_words": "百货",
+    "name_ending": "shop",
+    "scope": "daily_goods",
+    "premises": "浙江省示例市湖滨区样板路88号",
+    "capital": "20000",
+}
+
+
+def answer_situation(visit: Visit, answers: Mapping[str, str] = SITUATION) -> None:
+    """From the first question to the list, or to where a condition is not met."""
+    while visit.state.step is Step.SITUATION:
+        code = visit.state.field
+        assert code is not None
+        visit.answer(code, answers[code])
+        visit.go_on()
+
+
+def to_identify(visit: Visit, service: str = PROOF, answers: Mapping[str, str] = SITUATION) -> None:
+    """From the welcome screen to where the card is wanted."""
+    visit.choose(service)
+    answer_situation(visit, answers)
+    visit.go_on()
+    visit.agree(tuple(notice.kind for notice in visit.notices()))
+    visit.go_on()
+
+
+def to_form(visit: Visit, desk: Desk, service: str = PROOF, answers: Mapping[str, str] = SITUATION) -> None:
+    to_identify(visit, service, answers)
+    desk.insert()
+
+
+def to_materials(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    for code, text in ANSWERS.items():
+        visit.answer(code, text)
+    visit.go_on()
+
+
+def to_confirm(visit: Visit, desk: Desk) -> None:
+    to_materials(visit, desk)
+    desk.judged.append(PAGE)
+    visit.scanning.capture()
+    visit.go_on()
+    visit.go_on()
+    sign_all(visit)
+    visit.deliver(DeliveryChoice(Delivery.DOWNLOAD))
+    visit.go_on()
+
+
+def sign_all(visit: Visit) -> None:
+    """Read and sign every paper, by whoever must."""
+    while visit.state.step is Step.SIGN:
+        visit.signing.read()
+        while visit.signing.signer is not None:
+            visit.signing.sign(STROKES)
+        visit.go_on()

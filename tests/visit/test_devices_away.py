@@ -12,8 +12,7 @@ from devices.card.api import CardMedia, CardReaderStatus
 from kiosk.scanning.judge import Reason, Refusal
 from kiosk.visit.state import Busy, EndReason, Step, Trouble
 from kiosk.visit.visit import Visit
-from tests.visit.conftest import BUSINESS, CARD, OTHER_CARD, PAGE, PROOF, Desk, failure
-from tests.visit.test_visit import ANSWERS, to_form
+from tests.visit.conftest import CARD, OTHER_CARD, PAGE, Desk, failure, to_identify, to_materials
 
 UNPLUGGED = CardReaderStatus(DeviceState.DISCONNECTED, failure(ErrorCode.DISCONNECTED, "card_reader"))
 COLLISION = failure(ErrorCode.CARD_COLLISION, "card_reader")
@@ -24,18 +23,6 @@ def visit(desk: Desk) -> Iterator[Visit]:
     visit = desk.visit()
     yield visit
     visit.end(EndReason.STOPPED)
-
-
-def to_identify(visit: Visit) -> None:
-    visit.choose(PROOF)
-    visit.go_on()
-
-
-def to_materials(visit: Visit, desk: Desk) -> None:
-    to_form(visit, desk, BUSINESS)
-    for field, text in ANSWERS.items():
-        visit.answer(field, text)
-    visit.go_on()
 
 
 def away(code: str, device: str = "card_reader") -> Trouble:
@@ -73,7 +60,7 @@ def test_who_comes_to_a_reader_that_is_away_is_told_so(visit: Visit, desk: Desk)
     to_identify(visit)
     assert visit.state.trouble == away("disconnected")
     visit.go_back()
-    assert (visit.state.step, visit.state.trouble) == (Step.GUIDE, None)
+    assert (visit.state.step, visit.state.trouble) == (Step.PRIVACY, None)
 
 
 def test_what_still_is_so_cannot_be_dismissed(visit: Visit, desk: Desk) -> None:
@@ -123,7 +110,7 @@ def camera_gone(desk: Desk, error: DeviceError) -> None:
 def test_a_picture_that_failed_because_the_camera_went_is_forgotten_when_it_is_back(visit: Visit, desk: Desk) -> None:
     to_materials(visit, desk)
     camera_gone(desk, failure(ErrorCode.DISCONNECTED, "camera"))
-    visit.capture()
+    visit.scanning.capture()
     assert visit.state.trouble == away("disconnected", "camera")
     desk.camera.report(CameraStatus(DeviceState.ONLINE))
     assert visit.state.trouble is None
@@ -132,7 +119,7 @@ def test_a_picture_that_failed_because_the_camera_went_is_forgotten_when_it_is_b
 def test_the_camera_s_news_can_be_put_aside_to_go_another_way(visit: Visit, desk: Desk) -> None:
     to_materials(visit, desk)
     camera_gone(desk, failure(ErrorCode.DISCONNECTED, "camera"))
-    visit.capture()
+    visit.scanning.capture()
     visit.dismiss()
     assert visit.state.trouble is None
 
@@ -140,6 +127,6 @@ def test_the_camera_s_news_can_be_put_aside_to_go_another_way(visit: Visit, desk
 def test_why_a_page_was_refused_stays_until_it_was_read(visit: Visit, desk: Desk) -> None:
     to_materials(visit, desk)
     desk.judged.extend([Refusal(Reason.NO_PAGE), PAGE])
-    visit.capture()
+    visit.scanning.capture()
     desk.camera.report(CameraStatus(DeviceState.ONLINE, None, CameraHealth.OK))
     assert visit.state.trouble == Trouble("no_page", "camera")

@@ -22,7 +22,12 @@ from kiosk.wording import Audience, Language, Wording
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "wording"
 WORDINGS = {language: Wording(FOLDER, language) for language in Language}
 OF_THE_MACHINE = ("card_left_behind", "not_kept", "disk_full", "catalogue_broken", "font_missing")
-CODES = sorted({*ErrorCode, *IdentityProblem, *OfficeErrorCode, *PageReason, *OF_THE_MACHINE})
+OF_THE_VISIT = (
+    *("same_person", "badge_unknown", "wrong_pin", "wrong_phone_code", "office_away", "helper_not_allowed"),
+    *("not_composed", "payment_away", "draft_not_a_code", "draft_damaged", "draft_unknown", "draft_expired"),
+    *("draft_handed_in", "draft_locked", "draft_wrong_holder", "draft_service_gone", "draft_office_away"),
+)
+CODES = sorted({*ErrorCode, *IdentityProblem, *OfficeErrorCode, *PageReason, *OF_THE_MACHINE, *OF_THE_VISIT})
 
 # No citizen should have to know these words; 芯片 and "chip" are on every bank's poster.
 TECHNICAL = {

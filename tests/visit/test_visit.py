@@ -13,21 +13,24 @@ from devices.api import ErrorCode
 from devices.card.api import CardData, CardKind
 from kiosk.catalogue.model import Source
 from kiosk.scanning.judge import Reason, Refusal
+from kiosk.visit.idle import GOODBYE_SECONDS, TAKE_CARD_SECONDS
 from kiosk.visit.state import Busy, EndReason, HandIn, Printed, Step, Trouble
-from kiosk.visit.visit import GOODBYE_SECONDS, TAKE_CARD_SECONDS, Visit
+from kiosk.visit.visit import Visit
 from kiosk.wording import Language
-from tests.visit.conftest import BUSINESS, CARD, OTHER_CARD, PAGE, PROOF, Desk, failure
-
-ANSWERS = {
-    "phone": "13900000000",
-    "run_by": "person",
-    "trade_name": "小河",
-    "trade_words": "百货",
-    "name_ending": "shop",
-    "scope": "daily_goods",
-    "premises": "浙江省示例市湖滨区样板路88号",
-    "capital": "20000",
-}
+from tests.visit.conftest import (
+    ANSWERS,
+    BUSINESS,
+    CARD,
+    OTHER_CARD,
+    PAGE,
+    PROOF,
+    Desk,
+    failure,
+    to_confirm,
+    to_form,
+    to_identify,
+    to_materials,
+)
 
 
 @pytest.fixture
@@ -35,23 +38,6 @@ def visit(desk: Desk) -> Iterator[Visit]:
     visit = desk.visit()
     yield visit
     visit.end(EndReason.STOPPED)
-
-
-def to_form(visit: Visit, desk: Desk, service: str = PROOF) -> None:
-    visit.choose(service)
-    visit.go_on()
-    desk.insert()
-
-
-def to_confirm(visit: Visit, desk: Desk) -> None:
-    to_form(visit, desk, BUSINESS)
-    for field, text in ANSWERS.items():
-        visit.answer(field, text)
-    visit.go_on()
-    desk.judged.append(PAGE)
-    visit.capture()
-    visit.go_on()
-    visit.go_on()
 
 
 def test_the_proof_needs_a_card_and_four_touches(visit: Visit, desk: Desk) -> None:
@@ -80,10 +66,7 @@ def test_go_on_with_an_open_finding_opens_the_first_bad_field(visit: Visit, desk
 
 
 def test_handing_in_is_impossible_while_anything_is_missing(visit: Visit, desk: Desk) -> None:
-    to_form(visit, desk, BUSINESS)
-    for field, text in ANSWERS.items():
-        visit.answer(field, text)
-    visit.go_on()
+    to_materials(visit, desk)
     visit.go_on()
     assert visit.state.step is Step.CHECK
     visit.go_on()
@@ -96,12 +79,9 @@ def test_handing_in_is_impossible_while_anything_is_missing(visit: Visit, desk: 
 
 
 def test_a_page_that_is_not_legible_is_refused_with_its_reason_and_never_kept(visit: Visit, desk: Desk) -> None:
-    to_form(visit, desk, BUSINESS)
-    for field, text in ANSWERS.items():
-        visit.answer(field, text)
-    visit.go_on()
+    to_materials(visit, desk)
     desk.judged.append(Refusal(Reason.NO_PAGE))
-    visit.capture()
+    visit.scanning.capture()
     assert visit.state.trouble == Trouble("no_page", "camera")
     assert visit.state.pages == {}
 
@@ -111,8 +91,7 @@ def test_a_page_that_is_not_legible_is_refused_with_its_reason_and_never_kept(vi
     [ErrorCode.CARD_REMOVED, ErrorCode.CARD_MUTE, ErrorCode.UNKNOWN_CARD, ErrorCode.READ_FAILED, ErrorCode.TIMEOUT],
 )
 def test_a_card_that_does_not_read_is_named_and_the_next_one_is_read(visit: Visit, desk: Desk, code: ErrorCode) -> None:
-    visit.choose(PROOF)
-    visit.go_on()
+    to_identify(visit)
     desk.insert(failure(code, "card_reader"))
     assert visit.state.trouble == Trouble(str(code), "card_reader")
     desk.pull()
@@ -121,16 +100,12 @@ def test_a_card_that_does_not_read_is_named_and_the_next_one_is_read(visit: Visi
 
 
 def test_what_one_card_said_is_never_mixed_with_what_another_said(visit: Visit, desk: Desk) -> None:
-    visit.choose(BUSINESS)
-    visit.go_on()
+    to_identify(visit, BUSINESS)
     desk.reader.held = True
     desk.insert(CARD)
     visit.go_back()
-    visit.go_back()
-    visit.choose(BUSINESS)
-    visit.go_on()
-    desk.reader.device.answers.append(OTHER_CARD)
     desk.pull()
+    visit.go_on()
     desk.insert(OTHER_CARD)
     desk.reader.let_go()
     assert visit.state.identity is not None
@@ -139,18 +114,16 @@ def test_what_one_card_said_is_never_mixed_with_what_another_said(visit: Visit, 
 
 
 def test_a_read_that_the_citizen_walks_away_from_is_cancelled(visit: Visit, desk: Desk) -> None:
-    visit.choose(PROOF)
-    visit.go_on()
+    to_identify(visit)
     desk.reader.held = True
     desk.insert()
     cancelled = desk.reader.cancelled
     visit.go_back()
-    assert (visit.state.step, desk.reader.cancelled - cancelled) == (Step.GUIDE, 1)
+    assert (visit.state.step, desk.reader.cancelled - cancelled) == (Step.PRIVACY, 1)
 
 
 def test_a_read_that_is_under_way_when_the_visit_ends_is_cancelled(visit: Visit, desk: Desk) -> None:
-    visit.choose(PROOF)
-    visit.go_on()
+    to_identify(visit)
     desk.reader.held = True
     desk.insert()
     cancelled = desk.reader.cancelled
@@ -172,8 +145,7 @@ def test_a_receipt_that_is_being_printed_is_never_cancelled(visit: Visit, desk: 
 def test_a_document_that_was_read_but_is_not_taken_here_shows_another_way(
     visit: Visit, desk: Desk, kind: CardKind
 ) -> None:
-    visit.choose(PROOF)
-    visit.go_on()
+    to_identify(visit)
     desk.insert(CardData(kind, name="", number="E00000001", name_latin="MUSTER ERIKA"))
     assert visit.state.trouble == Trouble("kind_not_taken", "card_reader")
     desk.pull()
@@ -185,8 +157,7 @@ def test_a_card_left_behind_is_named_and_not_read(desk: Desk) -> None:
     desk.insert(CARD)
     visit = desk.visit()
     assert visit.card_left_behind
-    visit.choose(PROOF)
-    visit.go_on()
+    to_identify(visit)
     assert visit.state.trouble == Trouble("card_left_behind", "card_reader")
     assert desk.reader.device.asked == []
     desk.pull()
@@ -202,7 +173,8 @@ def test_a_kept_case_is_not_called_received(visit: Visit, desk: Desk) -> None:
     visit.hand_in()
     assert visit.state.hand_in is not None
     assert not visit.state.hand_in.received
-    assert ("handed-in", {"service": PROOF, "state": "kept"}) in desk.events
+    kept = {"service": PROOF, "state": "kept", "attendances": 1, "helped": False}
+    assert ("handed-in", kept) in desk.events
 
 
 def test_a_case_that_could_not_be_kept_stays_with_the_citizen_who_can_try_again(visit: Visit, desk: Desk) -> None:
@@ -224,7 +196,7 @@ def test_a_printer_that_fails_costs_no_number_and_can_be_tried_again(visit: Visi
     visit.hand_in()
     assert (visit.state.printed, visit.state.trouble) == (Printed.FAILED, Trouble(str(code), "receipt_printer"))
     assert visit.state.hand_in is not None
-    visit.print_again()
+    visit.printing.print_again()
     assert visit.state.printed is Printed.DONE
     assert len(desk.handed_in) == 1
 
@@ -302,6 +274,8 @@ def test_going_back_to_the_welcome_screen_asks_before_it_forgets(visit: Visit, d
     visit.go_back()
     assert visit.state.step is Step.GUIDE
     visit.go_back()
+    assert visit.state.step is Step.SITUATION
+    visit.go_back()
     assert visit.state.cancelling
 
 
@@ -343,13 +317,10 @@ def test_what_only_the_card_can_tell_cannot_be_typed_over(visit: Visit, desk: De
 
 
 def test_no_more_pages_are_taken_than_the_material_allows(visit: Visit, desk: Desk) -> None:
-    to_form(visit, desk, BUSINESS)
-    for field, text in ANSWERS.items():
-        visit.answer(field, text)
-    visit.go_on()
+    to_materials(visit, desk)
     desk.judged.extend([PAGE] * 9)
     for _ in range(9):
-        visit.capture()
+        visit.scanning.capture()
     assert len(visit.state.pages["premises_proof"]) == 6
 
 
@@ -366,8 +337,7 @@ def test_no_more_pages_are_taken_than_the_material_allows(visit: Visit, desk: De
 def test_a_card_that_proves_nobody_is_named_and_another_one_goes_on(
     visit: Visit, desk: Desk, card: CardData, code: str
 ) -> None:
-    visit.choose(PROOF)
-    visit.go_on()
+    to_identify(visit)
     desk.insert(card)
     assert (visit.state.step, visit.state.trouble) == (Step.IDENTIFY, Trouble(code, "card_reader"))
     assert visit.state.identity is None
@@ -377,8 +347,7 @@ def test_a_card_that_proves_nobody_is_named_and_another_one_goes_on(
 
 
 def test_a_card_that_stays_in_is_read_again_when_the_citizen_has_read_the_trouble(visit: Visit, desk: Desk) -> None:
-    visit.choose(PROOF)
-    visit.go_on()
+    to_identify(visit)
     desk.insert(failure(ErrorCode.READ_FAILED, "card_reader"), CARD)
     visit.dismiss()
     assert visit.state.step is Step.FORM
@@ -386,17 +355,14 @@ def test_a_card_that_stays_in_is_read_again_when_the_citizen_has_read_the_troubl
 
 @pytest.mark.parametrize("code", [ErrorCode.NO_FRAME, ErrorCode.DISCONNECTED, ErrorCode.TIMEOUT])
 def test_a_camera_that_fails_is_named_and_the_answers_stay(visit: Visit, desk: Desk, code: ErrorCode) -> None:
-    to_form(visit, desk, BUSINESS)
-    for field, text in ANSWERS.items():
-        visit.answer(field, text)
-    visit.go_on()
+    to_materials(visit, desk)
     desk.camera.device.fails = failure(code, "camera")
-    visit.capture()
+    visit.scanning.capture()
     assert visit.state.trouble == Trouble(str(code), "camera")
     assert visit.state.values["trade_name"].text == ANSWERS["trade_name"]
     desk.camera.device.fails = None
     desk.judged.append(PAGE)
-    visit.capture()
+    visit.scanning.capture()
     assert (visit.state.trouble, len(visit.state.pages["premises_proof"])) == (None, 1)
 
 
@@ -417,7 +383,7 @@ def test_a_proof_that_is_not_printed_is_told_and_printed_with_the_next_try(visit
     desk.printer.device.answers.append(failure(ErrorCode.PAPER_OUT, "receipt_printer"))
     to_proof(visit, desk)
     assert (visit.state.proof, visit.state.printed) == (Printed.FAILED, Printed.FAILED)
-    visit.print_again()
+    visit.printing.print_again()
     assert (visit.state.proof, visit.state.printed) == (Printed.DONE, Printed.DONE)
 
 

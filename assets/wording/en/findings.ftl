@@ -20,6 +20,26 @@ finding-malformed =
         [number] please enter digits only.
         [money] please enter the amount in yuan, such as 5000.
         [name] a character here cannot be part of a name. Please enter it again.
+        [region] please choose a place from the list.
+        [person] please complete what is asked about this person.
+        [list] please complete every entry.
         [choice] please choose from the list.
        *[other] a character here cannot be used. Please enter it again.
     }
+finding-not_our_competence = { $name }: this matter belongs to another office.
+finding-not_met = { $name }: this does not hold for you.
+finding-too_few = { $name }: at least { $detail } are needed.
+finding-too_many = { $name }: at most { $detail } fit.
+finding-missing_person = { $name }: must be here and lay down an own card.
+finding-illegible = { $name }: the picture cannot be read. Please take it again.
+finding-wrong_kind = { $name }: this seems to be another paper. Please lay down the right one.
+finding-expired = { $name }: no longer valid ({ $detail }). Please bring a valid one.
+finding-unsigned = { $name }: not signed yet.
+finding-unpaid = { $name }: not paid yet.
+finding-contradicts =
+    { $name }: { $detail ->
+        [own_number] this is about another person. Your own number cannot stand here.
+        [register] the register has another name. Please compare it with the paper.
+       *[other] this does not agree with your card. Please check that it is the right one.
+    }
+finding-missing_material-one_of = One of these is still missing: { $name }

@@ -20,6 +20,26 @@ finding-malformed =
         [number] 请只填数字。
         [money] 请填多少元，例如 5000。
         [name] 姓名里有不能用的字符，请重新填。
+        [region] 请从给出的地方里选。
+        [person] 请把这个人的信息填完整。
+        [list] 请把每一项填完整。
         [choice] 请从给出的几项里选。
        *[other] 有不能用的字符，请重新填。
     }
+finding-not_our_competence = { $name }：这件事不归我们办。
+finding-not_met = { $name }：您的情况不符合这一条。
+finding-too_few = { $name }：至少要填 { $detail } 个。
+finding-too_many = { $name }：最多填 { $detail } 个。
+finding-missing_person = { $name }：要本人带身份证来刷卡。
+finding-illegible = { $name }：拍得看不清，请重新拍一张。
+finding-wrong_kind = { $name }：拍的好像是别的材料，请换成这一份。
+finding-expired = { $name }：已经过期了（{ $detail }），请换一份有效的。
+finding-unsigned = { $name }：还没有签字。
+finding-unpaid = { $name }：还没有付款。
+finding-contradicts =
+    { $name }：{ $detail ->
+        [own_number] 这里写的是另一个人，不能填您自己的号码。
+        [register] 和登记的姓名不一样，请对照证件看一看。
+       *[other] 和身份证上的不一样，请看看是不是拿错了。
+    }
+finding-missing_material-one_of = 这几样里还缺一样：{ $name }
