@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from devices.card.api import CardKind
 from kiosk.catalogue.loader import load_catalogue
 from kiosk.catalogue.model import FormField, Service, Source
 from kiosk.people.identity import Identity
-from kiosk.visit.form import check_field, holds, prefill, shown_text, tidy, visible_fields
-from kiosk.visit.state import Finding, Problem, Value
+from kiosk.visit.form import check_field, holds, shown_text, tidy, visible_fields
+from kiosk.visit.ladder import filled
+from kiosk.visit.state import Finding, Problem, Value, VisitState
 from kiosk.wording import Language
 
 TODAY = date(2026, 11, 23)
@@ -50,6 +52,11 @@ def field(type_: str, **more: Any) -> FormField:
 
 def told(text: str) -> Value:
     return Value(text, Source.CITIZEN)
+
+
+def prefill(service: Service, who: Identity, today: date) -> Mapping[str, Value]:
+    """What the form knows when nothing but a card was read."""
+    return filled(VisitState(service=service, identity=who), today)
 
 
 TEXT = field("text", min_length=2, max_length=5, forbidden_words=["公司"])
@@ -100,13 +107,13 @@ def test_default_months_are_the_last_year_up_to_now(proof: Service) -> None:
 )
 def test_every_field_of_a_card_can_fill_a_form(business: Service, card_field: str, type_: str, text: str) -> None:
     asked = field(type_, sources=["card", "citizen"], card_field=card_field)
-    service = business.model_copy(update={"fields": (asked,)})
+    service = business.model_copy(update={"situations": (), "fields": (asked,)})
     assert prefill(service, PERSON, TODAY) == {"it": Value(text, Source.CARD)}
 
 
 def test_a_default_day_moves_with_today(business: Service) -> None:
     asked = field("date", earliest="2020-01-01", latest="today", default="today-1")
-    service = business.model_copy(update={"fields": (asked,)})
+    service = business.model_copy(update={"situations": (), "fields": (asked,)})
     assert prefill(service, PERSON, TODAY)["it"].text == "2026-11-22"
 
 
@@ -122,7 +129,7 @@ def test_a_hidden_answer_calls_for_nothing(business: Service) -> None:
     first = field("choice", code="first", options=OPTIONS)
     second = field("choice", code="second", options=OPTIONS, visible_when={"field": "first", "is": ["a"]})
     third = field("text", code="third", visible_when={"field": "second", "is": ["a"]})
-    service = business.model_copy(update={"fields": (first, second, third)})
+    service = business.model_copy(update={"situations": (), "fields": (first, second, third)})
     values = {"first": told("b"), "second": told("a")}
     assert [f.code for f in visible_fields(service, values)] == ["first"]
     assert third.visible_when is not None

@@ -9,7 +9,7 @@ import pytest
 from devices.api import DeviceState, Status
 from devices.receipt_printer.api import PaperSupply, ReceiptPrinterStatus
 from kiosk.catalogue.loader import load_catalogue
-from kiosk.catalogue.model import Device, ResultKind, Service
+from kiosk.catalogue.model import Device, Devices, ResultKind, Service
 from kiosk.readiness import DISK_FLOOR, Level, Readiness, Reason, ReasonCode, readiness
 
 CATALOGUE = load_catalogue(Path(__file__).resolve().parents[2] / "assets" / "catalogue")
@@ -21,7 +21,9 @@ ALL_ONLINE: dict[Device, Status | None] = dict.fromkeys(Device, ONLINE)
 def business() -> Service:
     service = CATALOGUE.get("11330199MB0000318Y4330131002001")
     assert service is not None
-    return service
+    return service.model_copy(
+        update={"devices": Devices(must=(Device.CARD_READER, Device.CAMERA), nice=(Device.RECEIPT_PRINTER,))}
+    )
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_a_must_device_that_is_not_online_closes_the_service(
 def test_a_broken_camera_closes_only_what_needs_a_camera(business: Service, proof: Service) -> None:
     statuses = {**ALL_ONLINE, Device.CAMERA: Status(DeviceState.DISCONNECTED)}
     assert readiness(business, statuses, True, DISK_FLOOR).level is Level.CLOSED
-    assert readiness(proof, statuses, True, DISK_FLOOR).level is Level.READY
+    assert readiness(proof, statuses, True, DISK_FLOOR).level is Level.DEGRADED  # only an agent brings a paper
 
 
 def test_a_device_that_nobody_knows_of_is_not_fitted(business: Service) -> None:
