@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Body, Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from kiosk.backend.keys import Access, OfficeKeys, Party
-from kiosk.backend.proof import PROOFS
-from kiosk.backend.store import KeyReused, Store, Stored
-from kiosk.catalogue.loader import Catalogue
-from kiosk.catalogue.model import Service
+from kiosk.backend.keys import Access, Party
+from kiosk.backend.office import Answer, Office
+from kiosk.backend.pages import bill_page, proof_page
+from kiosk.backend.problems import Refused
+from kiosk.backend.visits import visit_report
 from kiosk.submission.contract import (
     Acceptance,
-    Case,
     Envelope,
     Health,
+    Model,
     OpenedCase,
     Problem,
     PublicKeys,
-    ReceiptKey,
     Sha256,
+    VisitReport,
 )
-from kiosk.submission.receipt_code import Facts, Standing, key_id, sign
-from kiosk.submission.sealing import Content, SealError, open_sealed
+from kiosk.submission.questions import DraftId, Question, SealedDraft
 
-MAX_BODY = 20_000_000  # bytes: one sealed page
+MAX_BODY = 20_000_000  # bytes: one sealed page, or a draft with its pages
 
 _bearer = HTTPBearer(auto_error=False)
 _Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -44,108 +40,8 @@ _Key = Annotated[UUID | None, Header(alias="Idempotency-Key")]
 _PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 
-class Refused(Exception):
-    def __init__(self, status: int, code: str, title: str, detail: str = "") -> None:
-        self.problem = Problem.of(status, code, title, detail)
-        super().__init__(code)
-
-
-class Desk:
-    """What the office does with what arrives; one method for each decision, no HTTP."""
-
-    def __init__(
-        self, store: Store, keys: OfficeKeys, catalogue: Catalogue | None, host: str, now: Callable[[], datetime]
-    ) -> None:
-        """`catalogue` None: any well-formed item code is taken. `host`: of the page that checks receipts."""
-        self.store = store
-        self.keys = keys
-        self._catalogue = catalogue
-        self._host = host
-        self._now = now
-
-    def take(self, envelope: Envelope) -> tuple[Acceptance, bool]:
-        """Accept a case, or say again what was said before (True). Raises Refused."""
-        try:
-            known = self.store.known(envelope)
-            if known is not None:
-                return known, True
-            self._check(envelope, self.open_case(envelope))
-            now = self._now()
-            return self.store.accept(envelope, now.date(), lambda number: self._grant(envelope, number, now))
-        except KeyReused:
-            raise Refused(422, "key_reused", "This Idempotency-Key belongs to another case") from None
-        except ValueError as error:
-            raise Refused(503, "no_numbers_left", "No case number is left for today", str(error)) from error
-
-    def find(self, number: str) -> Stored:
-        """Raises Refused."""
-        match self.store.find(number):
-            case [stored]:
-                return stored
-            case []:
-                raise Refused(404, "unknown_number", "There is no case with this number")
-            case several:
-                numbers = ", ".join(stored.acceptance.case_number for stored in several)
-                raise Refused(409, "ambiguous_number", "Several cases have this provisional number", numbers)
-
-    def open_case(self, envelope: Envelope) -> Case:
-        """Raises Refused."""
-        try:
-            plain = open_sealed(envelope.sealed, self.keys.sealing, Content.CASE, envelope.kiosk_id, envelope.key)
-            case = Case.model_validate_json(plain)
-        except (SealError, ValidationError):
-            raise Refused(422, "unreadable_case", "The sealed case cannot be read here") from None
-        if hashlib.sha256(plain).hexdigest() != envelope.digest:
-            raise Refused(422, "wrong_digest", "The envelope names another case")
-        return case
-
-    def open_page(self, envelope: Envelope, sealed_sha256: str) -> bytes:
-        """The PDF page. Raises Refused."""
-        sealed = self.store.blob(sealed_sha256)
-        if sealed is None:
-            raise Refused(409, "pages_missing", "A page of this case has not arrived yet")
-        try:
-            return open_sealed(sealed, self.keys.sealing, Content.PAGE, envelope.kiosk_id, envelope.key)
-        except SealError:
-            raise Refused(422, "unreadable_page", "A sealed page cannot be read here") from None
-
-    def _check(self, envelope: Envelope, case: Case) -> None:
-        """Raises Refused."""
-        said = (case.kiosk_id, case.item_code, case.handed_in_at)
-        if said != (envelope.kiosk_id, envelope.item_code, envelope.handed_in):
-            raise Refused(422, "wrong_envelope", "The envelope says something else than the case")
-        if self._catalogue is not None and self._catalogue.get(case.item_code) is None:
-            raise Refused(422, "unknown_service", "This service is not offered here", case.item_code)
-        pages = [hashlib.sha256(self.open_page(envelope, blob)).hexdigest() for blob in envelope.blobs]
-        if pages != list(case.pages):
-            raise Refused(422, "wrong_pages", "The pages are not those that the case names")
-
-    def _grant(self, envelope: Envelope, number: str, now: datetime) -> Acceptance:
-        facts = Facts(Standing.RECEIVED, number, envelope.kiosk_id, now, envelope.digest[:32])
-        service = None if self._catalogue is None else self._catalogue.get(envelope.item_code)
-        return Acceptance(
-            case_number=number,
-            accepted_at=now,
-            promised_by=promised_by(service, now.date()),
-            receipt_code=sign(facts, self.keys.receipt, self._host),
-            has_result=envelope.item_code in PROOFS,
-        )
-
-
-def promised_by(service: Service | None, accepted: date) -> date | None:
-    """承诺办结日期: working days are Monday to Friday; public holidays are the office's calendar, which we have not."""
-    days = None if service is None else service.promised_time.working_days
-    if days is None:
-        return None
-    day = accepted
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
-
-
-def create_app(desk: Desk, access: Access, fonts: Path) -> FastAPI:
-    """The application. `fonts`: the folder of the fonts that proofs are written in."""
+def create_app(office: Office) -> FastAPI:
+    desk = office.desk
     app = FastAPI(
         title="Hall kiosk office",
         version="1",
@@ -156,7 +52,7 @@ def create_app(desk: Desk, access: Access, fonts: Path) -> FastAPI:
         max_body_size=MAX_BODY,
         responses={"4XX": {"model": Problem}, "5XX": {"model": Problem}},
     )
-    app.state.access = access
+    app.state.access = office.access
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_error)
@@ -170,20 +66,14 @@ def create_app(desk: Desk, access: Access, fonts: Path) -> FastAPI:
     @app.get("/v1/keys")
     def keys() -> PublicKeys:
         """Whom to seal to, and whose receipts to trust."""
-        kiosks = {
-            key_id(party.receipt_key): ReceiptKey(public=party.receipt_key, signer=f"kiosk {party.name}")
-            for party in access.parties().values()
-            if party.role == "kiosk" and party.receipt_key is not None
-        }
-        public = desk.keys.public()
-        return public.model_copy(update={"receipt_keys": {**kiosks, **public.receipt_keys}})
+        return office.public_keys()
 
     @app.put("/v1/blobs/{sha256}", status_code=204, dependencies=[Depends(_kiosk)])
     def put_blob(sha256: Sha256, sealed: Annotated[bytes, Body(media_type="application/octet-stream")]) -> None:
         """One sealed page, named by the SHA-256 of its bytes."""
         if hashlib.sha256(sealed).hexdigest() != sha256:
             raise Refused(400, "wrong_digest", "These bytes have another SHA-256")
-        desk.store.put_blob(sha256, sealed)
+        office.store.put_blob(sha256, sealed)
 
     @app.post("/v1/applications", status_code=201, responses={200: {"model": Acceptance}})
     def submit(
@@ -199,28 +89,6 @@ def create_app(desk: Desk, access: Access, fonts: Path) -> FastAPI:
             response.status_code = 200
         return acceptance
 
-    @app.get("/v1/applications/{number}", dependencies=[Depends(_clerk)])
-    def application(number: str) -> OpenedCase:
-        """A case, opened, for a clerk; by its case number or its provisional one."""
-        stored = desk.find(number)
-        case = desk.open_case(stored.envelope)
-        return OpenedCase(acceptance=stored.acceptance, provisional=stored.envelope.provisional, case=case)
-
-    @app.get(
-        "/v1/applications/{number}/pages/{sha256}",
-        dependencies=[Depends(_clerk)],
-        response_class=Response,
-        responses=_PDF,
-    )
-    def page(number: str, sha256: Sha256) -> Response:
-        """One page of a case, for a clerk; named by the SHA-256 that the case names it by."""
-        stored = desk.find(number)
-        pages = desk.open_case(stored.envelope).pages
-        if sha256 not in pages:
-            raise Refused(404, "unknown_page", "This case has no such page")
-        pdf = desk.open_page(stored.envelope, stored.envelope.blobs[pages.index(sha256)])
-        return Response(pdf, media_type="application/pdf")
-
     @app.get(
         "/v1/applications/{number}/result",
         dependencies=[Depends(_kiosk)],
@@ -230,13 +98,96 @@ def create_app(desk: Desk, access: Access, fonts: Path) -> FastAPI:
     def result(number: str, idempotency_key: _Key = None) -> Response:
         """What was issued at once, for the kiosk that holds the key of the case."""
         stored = desk.find(number)
-        proof = PROOFS.get(stored.envelope.item_code)
-        if proof is None or idempotency_key != stored.envelope.key:
+        service = desk.service(stored.envelope.item_code)
+        if service is None or not stored.acceptance.has_result or idempotency_key != stored.envelope.key:
             raise Refused(404, "no_result", "There is no result for who asks")
-        pdf = proof(desk.open_case(stored.envelope), stored.acceptance, fonts)
+        pdf = office.proofs.draw(service, desk.open_case(stored.envelope), stored.acceptance)
         return Response(pdf, media_type="application/pdf")
 
+    for question, answer in office.answers.items():
+        app.add_api_route(
+            f"/v1/questions/{question.path}",
+            _answering(question, answer),
+            methods=["POST"],
+            name=question.__name__,
+            description=inspect.getdoc(question),
+            dependencies=[Depends(_kiosk)],
+        )
+    _for_clerks(app, office)
+    _for_phones(app, office)
     return app
+
+
+def _answering(question: type[Question[Any]], answer: Answer) -> Answer:
+    """An endpoint for one kind of question: FastAPI reads from its annotations what comes and what goes."""
+
+    def asked(question: Any) -> Model:
+        return answer(question)
+
+    asked.__annotations__ = {"question": question, "return": question.answer}
+    return asked
+
+
+def _for_clerks(app: FastAPI, office: Office) -> None:
+    desk, clerk = office.desk, [Depends(_clerk)]
+
+    @app.get("/v1/applications/{number}", dependencies=clerk)
+    def application(number: str) -> OpenedCase:
+        """A case, opened, for a clerk; by its case number or its provisional one."""
+        stored = desk.find(number)
+        return OpenedCase(
+            acceptance=stored.acceptance,
+            provisional=stored.envelope.provisional,
+            case=desk.open_case(stored.envelope),
+            supplements=tuple(desk.open_case(s.envelope) for s in desk.supplements(stored.acceptance.case_number)),
+        )
+
+    @app.get("/v1/applications/{number}/pages/{sha256}", dependencies=clerk, response_class=Response, responses=_PDF)
+    def page(number: str, sha256: Sha256) -> Response:
+        """One page of a case, for a clerk; named by the SHA-256 that the case names it by."""
+        stored = desk.find(number)
+        for envelope in (stored.envelope, *(s.envelope for s in desk.supplements(stored.acceptance.case_number))):
+            pages = desk.open_case(envelope).pages
+            if sha256 in pages:
+                pdf = desk.open_page(envelope, envelope.blobs[pages.index(sha256)])
+                return Response(pdf, media_type="application/pdf")
+        raise Refused(404, "unknown_page", "This case has no such page")
+
+    @app.get("/v1/applications/{number}/ratings", dependencies=clerk)
+    def ratings(number: str) -> list[dict[str, Any]]:
+        """How a case was rated, as the province's interface has it (好差评)."""
+        return office.ratings.of_case(desk.find(number).acceptance.case_number)
+
+    @app.get("/v1/drafts/{draft_id}", dependencies=clerk)
+    def draft(draft_id: DraftId) -> SealedDraft:
+        """A case that waits, for the clerk who holds its code; only the code opens it."""
+        return office.drafts.for_clerk(draft_id)
+
+    @app.get("/v1/visits", dependencies=clerk)
+    def visits() -> VisitReport:
+        """How often people had to come, by item."""
+        return visit_report(office.store)
+
+
+def _for_phones(app: FastAPI, office: Office) -> None:
+    """Pages that codes lead to; no part of the contract."""
+
+    @app.get("/pay/{order}", include_in_schema=False)
+    def bill(order: str) -> HTMLResponse:
+        return HTMLResponse(bill_page(office.payments.bill(order)))
+
+    @app.post("/pay/{order}/{decision}", include_in_schema=False)
+    def settle(order: str, decision: Literal["paid", "declined"]) -> HTMLResponse:
+        return HTMLResponse(bill_page(office.payments.settle(order, paid=decision == "paid")))
+
+    @app.get("/verify/{code}", include_in_schema=False)
+    def verify(code: str) -> HTMLResponse:
+        stored = office.desk.issued(code)
+        service = office.desk.service(stored.envelope.item_code)
+        if service is None:
+            raise Refused(404, "unknown_proof", "The service of this proof is not offered any more")
+        proof = office.proofs.proof(service, office.desk.open_case(stored.envelope))
+        return HTMLResponse(proof_page(proof, stored.acceptance))
 
 
 def openapi_text(app: FastAPI) -> str:

@@ -3,31 +3,41 @@
 sealing.key, receipt.key   private, 32 raw bytes, mode 0600
 public_keys.json           what a kiosk is enrolled with
 access.json                who holds a token: the SHA-256 of each token, never the token itself
+register_faults.json       testers: which registers are slow or down, see `registers`
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter
 
-from kiosk.submission.contract import Base64Bytes, PublicKeys
+from kiosk.submission.contract import Base64Bytes, PublicKeys, ReceiptKey
+from kiosk.submission.files import replace_file
 from kiosk.submission.keys import receipt_key, signing_key, write_secret
-from kiosk.submission.receipt_code import OFFICE
+from kiosk.submission.receipt_code import OFFICE, key_id
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeKeys:
     sealing: X25519PrivateKey
     receipt: Ed25519PrivateKey
+
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes that only this office can make, for one purpose."""
+        info = f"hall-kiosk office {purpose} v1".encode()
+        return HKDF(SHA256(), 32, salt=None, info=info).derive(self.sealing.private_bytes_raw())
 
     def public(self) -> PublicKeys:
         return PublicKeys(
@@ -59,26 +69,45 @@ class Party(BaseModel):
 _ACCESS = TypeAdapter(dict[str, Party])
 
 
+class WatchedFile(Generic[T]):
+    """A JSON file that is read again when it has changed, so that nothing needs a restart."""
+
+    def __init__(self, path: Path, shape: TypeAdapter[T], absent: T) -> None:
+        self._path, self._shape, self._absent = path, shape, absent
+        self._read_at: tuple[int, int] | None = None
+        self._content = absent
+
+    def content(self) -> T:
+        """`absent` while there is no file. Raises ValueError when it is damaged."""
+        try:
+            stat = self._path.stat()
+        except FileNotFoundError:
+            return self._absent
+        if self._read_at != (stat.st_mtime_ns, stat.st_ino):
+            self._content = self._shape.validate_json(self._path.read_bytes())
+            self._read_at = (stat.st_mtime_ns, stat.st_ino)
+        return self._content
+
+
 class Access:
-    """Reads `access.json`, and again when it has changed, so that a kiosk is enrolled without a restart."""
+    """Who may come in, as `access.json` says now."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._path = data_dir / "access.json"
-        self._read_at: tuple[int, int] | None = None
-        self._parties: dict[str, Party] = {}
+        self._file = WatchedFile(data_dir / "access.json", _ACCESS, {})
 
     def who(self, token: str) -> Party | None:
         return self.parties().get(hashlib.sha256(token.encode()).hexdigest())
 
     def parties(self) -> dict[str, Party]:
-        try:
-            stat = self._path.stat()
-        except FileNotFoundError:
-            return {}
-        if self._read_at != (stat.st_mtime_ns, stat.st_ino):
-            self._parties = _ACCESS.validate_json(self._path.read_bytes())
-            self._read_at = (stat.st_mtime_ns, stat.st_ino)
-        return self._parties
+        return self._file.content()
+
+    def receipt_keys(self) -> dict[str, ReceiptKey]:
+        """The kiosks' own keys, with which they sign what they keep; by key id."""
+        return {
+            key_id(party.receipt_key): ReceiptKey(public=party.receipt_key, signer=f"kiosk {party.name}")
+            for party in self.parties().values()
+            if party.role == "kiosk" and party.receipt_key is not None
+        }
 
 
 def enrol(data_dir: Path, party: Party) -> str:
@@ -88,18 +117,3 @@ def enrol(data_dir: Path, party: Party) -> str:
     parties = {**Access(data_dir).parties(), hashlib.sha256(token.encode()).hexdigest(): party}
     replace_file(data_dir / "access.json", _ACCESS.dump_json(parties, indent=2))
     return token
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, on the disk when this returns."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,12 @@ from pathlib import Path
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kiosk.backend.app import Desk, create_app
-from kiosk.backend.keys import Access, office_keys, replace_file
-from kiosk.backend.store import Store
+from kiosk.backend.app import create_app
+from kiosk.backend.office import Office
 from kiosk.backend.tls import certificates
 from kiosk.catalogue.loader import Catalogue
 from kiosk.clock import HALL_TIME
+from kiosk.submission.files import replace_file
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 VERIFIER_HOST = "verify.example.gov.cn"  # reserved for examples: a real office gives its own
@@ -41,18 +41,22 @@ def serve(
     ready: Callable[[Running], None],
     catalogue: Catalogue | None = None,
     verifier_host: str = VERIFIER_HOST,
+    people: Path | None = None,
 ) -> None:
     """Serve until stopped. `port` 0: any free one. Where it listens is told to `ready` and in `address.json`.
 
+    `people`: other records for the registers than those among the assets.
     Raises OSError when the port is taken, ValueError or RuntimeError when the data folder is not an office's.
     """
-    keys = office_keys(data_dir)
-    ca, certificate, key = certificates(data_dir, datetime.now(HALL_TIME)) if tls else (None, None, None)
-    store = Store(data_dir)
-    try:
-        desk = Desk(store, keys, catalogue, verifier_host, lambda: datetime.now(HALL_TIME))
+    data_dir.mkdir(parents=True, exist_ok=True)
+    ca, certificate, key = certificates(data_dir, _now()) if tls else (None, None, None)
+    with ExitStack() as closing:
+        listener = closing.enter_context(socket.create_server((host, port)))
+        url = f"{'https' if tls else 'http'}://{host}:{listener.getsockname()[1]}"
+        office = Office(data_dir, ASSETS, catalogue, url, _now, verifier_host, people)
+        closing.callback(office.close)
         config = uvicorn.Config(
-            create_app(desk, Access(data_dir), ASSETS / "fonts"),
+            create_app(office),
             ssl_certfile=certificate,
             ssl_keyfile=key,
             log_level="warning",
@@ -61,11 +65,11 @@ def serve(
             http=_Connection,
             timeout_graceful_shutdown=5,
         )
-        with socket.create_server((host, port)) as listener:
-            url = f"{'https' if tls else 'http'}://{host}:{listener.getsockname()[1]}"
-            _Server(config, lambda stop: _announce(data_dir, Running(url, ca, stop), ready)).run([listener])
-    finally:
-        store.close()
+        _Server(config, lambda stop: _announce(data_dir, Running(url, ca, stop), ready)).run([listener])
+
+
+def _now() -> datetime:
+    return datetime.now(HALL_TIME)
 
 
 def _announce(data_dir: Path, running: Running, ready: Callable[[Running], None]) -> None:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from kiosk.backend.keys import replace_file
+from kiosk.submission.files import replace_file
 from kiosk.submission.keys import write_secret
 
 _CA_LIFE = timedelta(days=3650)

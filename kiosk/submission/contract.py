@@ -183,7 +183,10 @@ class AcceptedSubCase(Model):
 
 
 class Acceptance(Model):
-    """The office has the case. The same key always gets the same one, for ever."""
+    """The office has the case. The same key always gets the same one, for ever.
+
+    Papers that supplement a case get its case number, and the day that was promised for it.
+    """
 
     case_number: CaseNumber
     accepted_at: AwareDatetime
@@ -194,11 +197,25 @@ class Acceptance(Model):
 
 
 class OpenedCase(Model):
-    """A case as a clerk sees it."""
+    """A case as a clerk sees it. `supplements`: what was brought to it later."""
 
     acceptance: Acceptance
     provisional: ProvisionalNumber
     case: Case
+    supplements: tuple[Case, ...] = ()
+
+
+class ItemVisits(Model):
+    """How often people came for the cases of one item, until all was handed in."""
+
+    item_code: ItemCode
+    cases: int
+    first_visit_share: float = Field(ge=0, le=1)
+    by_attendances: dict[int, int]  # how many cases took so many
+
+
+class VisitReport(Model):
+    items: tuple[ItemVisits, ...]
 
 
 class ReceiptKey(Model):

@@ -2,17 +2,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from kiosk.backend.app import openapi_text, promised_by
+from kiosk.backend.app import openapi_text
 from kiosk.backend.keys import Access, Party, enrol
-from kiosk.backend.store import Store
-from kiosk.catalogue.loader import Catalogue
 from kiosk.submission.contract import Acceptance, OpenedCase
 from kiosk.submission.keys import load_public_keys, receipt_key
 from kiosk.submission.packing import Parcel
@@ -42,10 +39,8 @@ def test_the_same_key_gets_the_same_answer_for_ever(office: OfficeAt, proof: Par
 
 def test_the_same_key_gets_the_same_answer_after_a_restart(office: OfficeAt, proof: Parcel) -> None:
     first = office.bring(proof)
-    store = Store(office.data)
-    known = store.known(proof.envelope)
-    store.close()
-    assert known == Acceptance.model_validate_json(first.content)
+    with office.restarted() as again:
+        assert again.desk.take(proof.envelope) == (Acceptance.model_validate_json(first.content), True)
 
 
 def test_a_key_used_again_for_another_case_is_refused(office: OfficeAt, proof: Parcel, proof_case: Brought) -> None:
@@ -182,13 +177,6 @@ def test_a_number_that_nobody_gave_is_unknown(office: OfficeAt) -> None:
     assert office.look("no-such-number").json()["code"] == "unknown_number"
 
 
-def test_nothing_personal_lies_open_on_the_offices_disk(office: OfficeAt, registration: Parcel) -> None:
-    office.bring(registration)
-    on_disk = b"".join(file.read_bytes() for file in office.data.rglob("*") if file.is_file())
-    told = [word.encode(code) for word in (NAME, NUMBER) for code in ("utf-8", "utf-16-le")]
-    assert not [word for word in told if word in on_disk]
-
-
 def test_the_proof_is_for_who_holds_the_key(office: OfficeAt, proof: Parcel) -> None:
     acceptance = office.bring(proof).json()
     answers = [office.result(acceptance["case_number"], key) for key in (proof.envelope.key, uuid4())]
@@ -236,32 +224,6 @@ def test_private_keys_are_for_the_owner_alone_and_tokens_are_not_stored(office: 
 
 def test_a_kiosk_is_enrolled_with_the_public_file(office: OfficeAt) -> None:
     assert load_public_keys(office.data / "public_keys.json") == office.keys.public()
-
-
-def test_data_of_another_version_is_refused(office: OfficeAt) -> None:
-    db = sqlite3.connect(office.data / "office.sqlite")
-    db.execute("PRAGMA user_version = 99")
-    db.close()
-    with pytest.raises(RuntimeError, match="version 99"):
-        Store(office.data)
-
-
-@pytest.mark.parametrize(
-    ("accepted", "by"),
-    [
-        (date(2026, 11, 23), date(2026, 11, 26)),  # Monday
-        (date(2026, 11, 26), date(2026, 12, 1)),  # Thursday, over a weekend
-        (date(2026, 11, 28), date(2026, 12, 2)),  # Saturday
-    ],
-)
-def test_a_promise_counts_working_days(catalogue: Catalogue, accepted: date, by: date) -> None:
-    assert promised_by(catalogue.get(REGISTRATION), accepted) == by
-
-
-def test_a_promise_on_the_spot_is_today_and_without_a_service_there_is_none(catalogue: Catalogue) -> None:
-    saturday = date(2026, 11, 28)
-    assert promised_by(catalogue.get(PROOF), saturday) == saturday
-    assert promised_by(None, saturday) is None
 
 
 def test_the_contract_in_the_docs_is_the_one_that_is_kept(office: OfficeAt) -> None:

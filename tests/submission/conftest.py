@@ -35,10 +35,13 @@ from kiosk.submission.contract import (
     CaseValue,
     Envelope,
 )
+from kiosk.submission.draft_code import DraftCode
+from kiosk.submission.drafts import seal_draft
 from kiosk.submission.keys import receipt_key
 from kiosk.submission.office import OfficeError
 from kiosk.submission.outbox import Outbox
 from kiosk.submission.packing import Parcel, pack
+from kiosk.submission.questions import SealedDraft
 from kiosk.submission.receipt_code import Facts, Standing, sign
 from kiosk.submission.sender import Outcome, Sender
 from kiosk.visit.state import Page, Value, VisitState
@@ -125,6 +128,29 @@ def brought(item_code: str, *materials: CaseMaterial, pdfs: Iterable[bytes] = ()
         attendances=(CaseAttendance(place=KIOSK, day=NOW.date()),),
     )
     return Brought(case, {hashlib.sha256(pdf).hexdigest(): pdf for pdf in pdfs})
+
+
+def sealed_draft(
+    code: DraftCode | None = None,
+    *,
+    at: datetime = NOW,
+    number: str | None = NUMBER,
+    personal: bytes | None = b"who, and all that was typed",
+    chosen: bytes = b"what was chosen",
+) -> tuple[SealedDraft, DraftCode]:
+    """A case that waits, and the code that opens it."""
+    code = code or DraftCode.new()
+    draft = seal_draft(
+        code,
+        kiosk_id=KIOSK,
+        kind="notice",
+        kept_at=at,
+        until=(NOW + timedelta(days=90)).date(),
+        open_part=chosen,
+        personal_part=personal,
+        number=number,
+    )
+    return draft, code
 
 
 @pytest.fixture
