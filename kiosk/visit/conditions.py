@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.catalogue.model import Condition, Service, Unmet, Words
-from kiosk.people.numbers import age
+from kiosk.people.numbers import age, birth_of
 from kiosk.visit.form import holds
-from kiosk.visit.inquiries import person, record, told
+from kiosk.visit.inquiries import number_of, record, told
 from kiosk.visit.state import Finding, Found, Problem, VisitState
 
 _PROBLEMS = {Unmet.NOT_OUR_COMPETENCE: Problem.NOT_OUR_COMPETENCE, Unmet.NOT_MET: Problem.NOT_MET}
@@ -40,8 +40,12 @@ def _fails(condition: Condition, service: Service, state: VisitState, today: dat
 
 
 def _years(condition: Condition, state: VisitState, today: date) -> int | None:
-    who = person(state, condition.of)
-    return None if who is None else age(who.birth, today)
+    """None while the person is not known, or is named by a number that names no day."""
+    number = number_of(state, condition.of)
+    try:
+        return age(birth_of(number), today)
+    except ValueError:
+        return None
 
 
 def _detail(condition: Condition, state: VisitState, today: date) -> str:

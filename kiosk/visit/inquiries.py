@@ -13,6 +13,7 @@ from kiosk.visit.form import holds, visible_fields
 from kiosk.visit.state import Found, Inquiry, Record, VisitState
 
 _NO = ("", "no")
+_NAMING = "population"  # the register that says how a person is called; `name` elsewhere may be of a shop
 
 
 def person(state: VisitState, role: str) -> Identity | None:
@@ -25,11 +26,12 @@ def inquiry(lookup: Lookup, state: VisitState) -> Inquiry | None:
     if lookup.by:
         answers = tuple((code, state.values[code].text) for code in lookup.by if code in state.values)
         return Inquiry(lookup.register_, by=answers) if len(answers) == len(lookup.by) else None
-    number = _number(state, lookup.of)
+    number = number_of(state, lookup.of)
     return Inquiry(lookup.register_, number=number) if number else None
 
 
-def _number(state: VisitState, role: str) -> str:
+def number_of(state: VisitState, role: str) -> str:
+    """The identity number of who has a role, from the card or from the form; "" while it is not known."""
     who = person(state, role)
     if who is not None:
         return who.number
@@ -80,15 +82,21 @@ def holds_record(lookup: Lookup, state: VisitState) -> bool:
 
 
 def entry_of(lookup: Lookup, state: VisitState) -> Mapping[str, str] | None:
-    """Of several records the one that the citizen chose; the only one otherwise."""
+    """Of several records the one that the citizen chose, or what all of them say alike."""
     found = record(lookup, state)
-    if found is None or found.found is not Found.HIT:
+    if found is None or found.found is not Found.HIT or not found.entries:
         return None
     chosen = _choice(lookup, state)
     if chosen is not None:
         value = state.values.get(chosen.code)
         return next((entry for entry in found.entries if value and entry.get("code") == value.text), None)
-    return found.entries[0] if found.entries else None
+    first, *others = found.entries
+    return {key: text for key, text in first.items() if all(other.get(key) == text for other in others)}
+
+
+def called_otherwise(inquiry: Inquiry, record: Record, name: str) -> bool:
+    """Whether the register knows the person whom it was asked about by another name."""
+    return inquiry.register == _NAMING and any(entry.get("name", name) != name for entry in record.entries)
 
 
 def _choice(lookup: Lookup, state: VisitState) -> FormField | None:

@@ -10,8 +10,9 @@ from kiosk.catalogue.fields import FormField
 from kiosk.catalogue.model import Role, Service
 from kiosk.visit.conditions import unmet
 from kiosk.visit.form import check_field, holds, visible_fields, visible_situations
+from kiosk.visit.inquiries import called_otherwise
 from kiosk.visit.needed import missing, needed
-from kiosk.visit.state import Finding, Found, Inquiry, Outcome, Problem, Record, Standing, Value, VisitState
+from kiosk.visit.state import Finding, Outcome, Problem, Standing, Value, VisitState
 
 # What the citizen can put right here and now; the rest needs a paper or a person that is not here.
 _ELSEWHERE = (Problem.MISSING_MATERIAL, Problem.MISSING_PERSON)
@@ -82,17 +83,9 @@ def _contradicting(role: Role, right: Mapping[str, Value], state: VisitState) ->
     if number in here:
         yield Finding(Problem.CONTRADICTS, field=role.number_field, detail="own_number")
     name = right.get(role.name_field or "")
-    if name is not None and _called_otherwise(number, name.text, state.records):
+    asked = ((inquiry, record) for inquiry, record in state.records.items() if inquiry.number == number)
+    if name is not None and any(called_otherwise(inquiry, record, name.text) for inquiry, record in asked):
         yield Finding(Problem.CONTRADICTS, field=role.name_field, detail="register")
-
-
-def _called_otherwise(number: str, name: str, records: Mapping[Inquiry, Record]) -> bool:
-    return any(
-        asked.number == number and entry.get("name", name) != name
-        for asked, record in records.items()
-        if record.found is Found.HIT
-        for entry in record.entries
-    )
 
 
 def _materials(state: VisitState) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ class Sharing:
         s = self._core.state
         here = {who.number: who.name for who in (s.identity, *s.people.values()) if who is not None}
         name = here.get(inquiry.number)
-        return name is not None and any(entry.get("name", name) != name for entry in record.entries)
+        return name is not None and inquiries.called_otherwise(inquiry, record, name)
 
 
 def _record(outcome: RegisterAnswer | Exception) -> Record:
