@@ -81,6 +81,7 @@ class Page:
     jpeg: bytes = dataclasses.field(repr=False)
     pdf: bytes = dataclasses.field(repr=False)
     sha256: str  # of `pdf`, hex
+    plain: bytes = dataclasses.field(default=b"", repr=False)  # the picture without the mark, to be read in this visit
 
 
 @dataclass(frozen=True, slots=True)
