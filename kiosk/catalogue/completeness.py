@@ -14,6 +14,14 @@ _SURE_IN_A_FORM = {Source.CITIZEN, Source.CARD, Source.EARLIER, Source.GENERATED
 _SURE_OF_A_PAPER = {Source.SCAN, Source.CARD, Source.EARLIER, Source.GENERATED}
 
 
+def refusals_show_a_way(service: Service) -> Iterator[Finding]:
+    """Whom a condition turns away is told what can be done instead: no visit ends in nothing."""
+    for at, condition in enumerate(service.conditions):
+        tested = condition.refused_when or condition.tells_by_age or condition.lookup is not None
+        if tested and condition.way is None:
+            yield ("conditions", at, "way"), "the machine refuses people by it: say what they can do instead"
+
+
 def situations_are_choices(service: Service) -> Iterator[Finding]:
     """情形: questions that anybody can answer by touching, before anybody is identified."""
     for at, question in enumerate(service.situations):

@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     references.roles_are_known,
     references.absent_people_are_known,
     references.groups_have_a_choice,
+    completeness.refusals_show_a_way,
     completeness.situations_are_choices,
     completeness.fields_can_be_supplied,
     completeness.papers_can_be_supplied,
@@ -58,14 +59,20 @@ RULES: tuple[Rule, ...] = (
     completeness.sensitive_data_are_said,
 )
 
+ASKING_RULES: tuple[Callable[[Service, Mapping[str, Register]], Iterator[Finding]], ...] = (
+    references.lookups_lead_to_registers,
+    references.fills_are_known,
+)
+
 
 def faults(service: Service, registers: Mapping[str, Register]) -> Iterator[Fault]:
     """All that is wrong with a service."""
     for rule in RULES:
         for path, reason in rule(service):
             yield path, rule.__name__, reason
-    for path, reason in references.lookups_lead_to_registers(service, registers):
-        yield path, references.lookups_lead_to_registers.__name__, reason
+    for asking in ASKING_RULES:
+        for path, reason in asking(service, registers):
+            yield path, asking.__name__, reason
 
 
 def no_code_is_shared(service: Service, others: Mapping[str, Service]) -> Iterator[Fault]:

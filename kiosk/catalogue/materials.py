@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
 
 from pydantic import Field
 
 from kiosk.catalogue.base import Key, Mistake, Model, Sourced, Words
 from kiosk.catalogue.fields import APPLICANT, Lookup, Source, Whens
+from kiosk.catalogue.filling import Fill
 from kiosk.catalogue.recognise import Expected
 
 
@@ -70,7 +71,7 @@ class Material(Sourced):
     commitment: Words | None = None
     one_of: Key | None = None
     document: Key | None = None
-    fill: Mapping[str, str] = {}
+    fill: dict[str, Fill] = Field(default={})  # what that template is filled with, see `filling`
     signed_by: tuple[Key, ...] = ()
     expected: Expected | None = None  # what must be found on a scanned page
 
@@ -90,6 +91,10 @@ class Material(Sourced):
                 yield key, f"stands exactly where `{source}` is among the sources"
         if Source.GENERATED in self.sources and self.document is None:
             yield "document", "a generated material names the template that it is made with"
+        if self.fill and self.document is None:
+            yield "fill", "there is no template to fill"
+        if self.of != APPLICANT and Source.CARD not in self.sources:
+            yield "of", "stands only where `card` is among the sources"
         if (self.necessity is Necessity.DEFERRABLE) != (self.deferral is not None):
             yield "deferral", "stands exactly where the necessity is deferrable"
         if self.signed_by and Source.GENERATED not in self.sources:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kiosk.catalogue import filling
 from kiosk.catalogue.consistency import Finding, Path
 from kiosk.catalogue.fields import APPLICANT, FieldType, FormField, Lookup, When
 from kiosk.catalogue.model import Service
@@ -166,6 +167,8 @@ def roles_are_known(service: Service) -> Iterator[Finding]:
         if field.card_field is not None and field.of in absent:
             yield (*path, "of"), f"{field.of} is not here: there is no card to take it from"
     for at, material in enumerate(service.materials):
+        if material.of in absent:
+            yield ("materials", at, "of"), f"{material.of} is not here: there is no card to read"
         for place, role in enumerate(material.signed_by):
             if role in absent:
                 yield ("materials", at, "signed_by", place), f"{role} is not here and cannot sign"
@@ -181,6 +184,7 @@ def _named_roles(service: Service) -> Iterator[tuple[Path, str]]:
         if condition.number_of is not None:
             yield ("conditions", at, "number_of"), condition.number_of
     for at, material in enumerate(service.materials):
+        yield ("materials", at, "of"), material.of
         if material.expected is not None and material.expected.holder is not None:
             yield ("materials", at, "expected", "holder"), material.expected.holder
         for place, role in enumerate(material.signed_by):
@@ -206,6 +210,25 @@ def absent_people_are_known(service: Service) -> Iterator[Finding]:
         for key, role_code in (("of", condition.of), ("number_of", condition.number_of or APPLICANT)):
             if role_code in number_fields and number_fields[role_code] is None:
                 yield ("conditions", at, key), f"{role_code} has no number to tell it by"
+
+
+def fills_are_known(service: Service, registers: Mapping[str, Register]) -> Iterator[Finding]:
+    """What a template is filled with is asked, stands on the applicant's card, or is in the record of the fine."""
+    fields = {field.code: field for _, field, _ in _questions(service)}
+    register = registers.get(service.fine.amount.register_) if service.fine is not None else None
+    roots = {filling.APPLICANT: ("name", "number", "address"), filling.RECORD: register.keys if register else ()}
+    for at, material in enumerate(service.materials):
+        for way, name in filling.names(material.fill):
+            root, _, key = name.partition(".")
+            field = fields.get(root)
+            if root in roots:
+                known = key in roots[root]
+            elif way and way[-1] == filling.EACH:
+                known = field is not None and field.type is FieldType.LIST
+            else:
+                known = field is not None and (not key or key in [column.code for column in field.columns])
+            if not known:
+                yield ("materials", at, "fill", *way), f"there is no {name!r} to fill it with"
 
 
 def groups_have_a_choice(service: Service) -> Iterator[Finding]:

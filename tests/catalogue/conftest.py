@@ -42,8 +42,10 @@ conditions:
   - code: age
     text: {zh: 满 16 岁, en: 16 or older}
     minimum_age: 16
+    way: {zh: 长大再来, en: Come when you are older}
   - code: register_says
     text: {zh: 没有限制, en: Not barred}
+    way: {zh: 去窗口, en: Ask at the desk}
     lookup: {register: population, key: capacity}
     is: ["yes"]
 people:
@@ -121,6 +123,7 @@ materials:
     standard: {zh: 自动做好, en: Made here}
     trust: D
     document: application
+    fill: {company: {name: firm_name}, people: [{each: family, way: "=按{way}"}], by: applicant.name}
     signed_by: [applicant, partner]
   - code: lease
     name: {zh: 合同, en: Lease}
@@ -151,6 +154,14 @@ materials:
     same_as: deed
     standard: {zh: 看得清, en: Legible}
     trust: C
+  - code: partner_card
+    name: {zh: 合伙人身份证, en: Card of the partner}
+    form: electronic
+    necessity: required
+    sources: [card]
+    of: partner
+    standard: {zh: 放上去, en: Lay it on the reader}
+    trust: A
   - code: record
     name: {zh: 记录, en: Record}
     form: electronic

@@ -148,7 +148,14 @@ OF_ONE_OBJECT: list[Case] = [
     ),
     ("    lookup: {register: premises}\n", "", "  - code: lease", "Material.lookup", "`shared`"),
     ("    same_as: deed\n", "", "  - code: old_deed", "Material.same_as", "`earlier`"),
-    ("    document: application\n", "", "  - code: application", "Material.document", "names the template"),
+    (
+        "    document: application\n"
+        '    fill: {company: {name: firm_name}, people: [{each: family, way: "=按{way}"}], by: applicant.name}\n',
+        "",
+        "  - code: application",
+        "Material.document",
+        "names the template",
+    ),
     (
         "    deferral: {working_days: 2}\n",
         "    deferral: {working_days: 2}\n    signed_by: [applicant]\n",
@@ -162,6 +169,20 @@ OF_ONE_OBJECT: list[Case] = [
         "  - code: lease",
         "Material.source",
         "where it comes from",
+    ),
+    (
+        "sources: [card]\n    of: partner",
+        "sources: [generated]\n    document: application\n    of: partner",
+        "    of: partner\n    standard",
+        "Material.of",
+        "`card`",
+    ),
+    (
+        "    deferral: {working_days: 2}\n",
+        "    deferral: {working_days: 2}\n    fill: {a: =b}\n",
+        "    fill: {a",
+        "Material.fill",
+        "no template",
     ),
     ("    by: card\n", "    by: card\n    name_field: child_name\n", "name_field", "Role.name_field", "by the form"),
     (
@@ -331,7 +352,8 @@ OF_A_SERVICE: list[Case] = [
     ),
     (
         "  - code: register_says",
-        "  - code: no_child\n    text: {zh: 无, en: None}\n    refused_when: {field: way, is: [fax]}\n"
+        "  - code: no_child\n    way: {zh: 无, en: None}\n    text: {zh: 无, en: None}\n"
+        "    refused_when: {field: way, is: [fax]}\n"
         "  - code: register_says",
         "    refused_when",
         "answers_lead_back",
@@ -416,8 +438,20 @@ OF_A_SERVICE: list[Case] = [
         "lookups_lead_to_registers",
         "no field 'kind' that was asked before",
     ),
-    ("of: partner", "of: spouse", "    of: spouse", "roles_are_known", "no role 'spouse' (applicant, partner, child)"),
-    ("of: partner", "of: child", "    of: child", "roles_are_known", "no card to take it from"),
+    (
+        "card_field: address\n    of: partner",
+        "card_field: address\n    of: spouse",
+        "    of: spouse",
+        "roles_are_known",
+        "no role 'spouse' (applicant, partner, child)",
+    ),
+    (
+        "card_field: address\n    of: partner",
+        "card_field: address\n    of: child",
+        "    of: child",
+        "roles_are_known",
+        "no card to take it from",
+    ),
     ("expected: {holder: child}", "expected: {holder: aunt}", "    expected", "roles_are_known", "no role 'aunt'"),
     (
         "signed_by: [applicant, partner]",
@@ -526,6 +560,27 @@ OF_A_SERVICE: list[Case] = [
     ("sample: lease.png", "sample: contract.png", "    sample", "files_exist", "no papers/contract.png"),
     ("sample: licence.png", "sample: licence", "  sample: licence\n", "files_exist", "no documents/licence.typ"),
     ("document: application", "document: form", "    document", "files_exist", "no documents/form.typ"),
+    (
+        "sources: [card]\n    of: partner",
+        "sources: [card]\n    of: child",
+        "    of: child\n",
+        "roles_are_known",
+        "no card to read",
+    ),
+    (
+        "sources: [card]\n    of: partner",
+        "sources: [card]\n    of: aunt",
+        "    of: aunt",
+        "roles_are_known",
+        "no role 'aunt'",
+    ),
+    ("    way: {zh: 去窗口, en: Ask at the desk}\n", "", "  - code: register_says", "refusals_show_a_way", "instead"),
+    ("{name: firm_name}", "{name: firm}", "    fill", "fills_are_known", "no 'firm' to fill"),
+    ("按{way}", "按{wey}", "    fill", "fills_are_known", "no 'wey' to fill"),
+    ("each: family", "each: people", "    fill", "fills_are_known", "no 'people' to fill"),
+    ("by: applicant.name}", "by: applicant.age}", "    fill", "fills_are_known", "no 'applicant.age' to fill"),
+    ("by: applicant.name}", "by: record.code}", "    fill", "fills_are_known", "no 'record.code' to fill"),
+    ("by: applicant.name}", "by: firm_name.first}", "    fill", "fills_are_known", "no 'firm_name.first' to fill"),
 ]
 
 OF_A_LIFE_EVENT: list[Case] = [
@@ -659,12 +714,12 @@ def test_a_file_that_breaks_one_rule_is_told_its_line_the_rule_and_why(
 
 
 def test_every_rule_is_proven_by_a_file_that_breaks_it() -> None:
-    names = {rule.__name__ for rule in lint.RULES} | {"lookups_lead_to_registers", "files_exist"}
+    names = {rule.__name__ for rule in (*lint.RULES, *lint.ASKING_RULES, lint.files_exist)}
     assert names - {str(case.values[4]) for case in CASES} == set()
 
 
 def test_every_rule_says_what_it_demands() -> None:
-    assert [rule.__name__ for rule in lint.RULES if not rule.__doc__] == []
+    assert [rule.__name__ for rule in (*lint.RULES, *lint.ASKING_RULES) if not rule.__doc__] == []
 
 
 def test_what_is_right_has_no_faults(folder: Path) -> None:

@@ -85,7 +85,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(folder: Path) -
         "next_step",
         "version",
         "situations[0].default",
-        "materials[4].never_ask",
+        "materials[5].never_ask",
         "next",
     ]
     assert all(line.startswith("registration.yaml:") for line in told)
