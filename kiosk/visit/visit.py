@@ -28,6 +28,7 @@ from kiosk.visit.needed import Needed
 from kiosk.visit.paying import Paying
 from kiosk.visit.printing import Printing
 from kiosk.visit.progress import Progress
+from kiosk.visit.questioning import Questioning
 from kiosk.visit.rating import Rating
 from kiosk.visit.reading import Reading
 from kiosk.visit.resuming import Resuming
@@ -66,6 +67,7 @@ class Visit:
         self._idle = IdleWatch(core, self._let_go)
         self.reading = Reading(core, self._identified, self._idle.card_taken)
         self.helping = Helping(core, self.reading)
+        self.questioning = Questioning(core)
         self.sharing = Sharing(core)
         self.scanning = Scanning(core)
         self.signing = Signing(core)
@@ -76,7 +78,6 @@ class Visit:
         self.progress = Progress(core)
         self.rating = Rating(core, self.go_on)
         core.on_enter(Step.WELCOME, self._forget)
-        core.on_enter(Step.SITUATION, self._ask_first)
         core.on_enter(Step.CHECK, self._count_findings)
 
     # --- what the screens ask
@@ -105,8 +106,7 @@ class Visit:
         return unmet(self.state, self._today())
 
     def situations(self) -> tuple[FormField, ...]:
-        s = self.state
-        return form.visible_situations(s.service, s.values) if s.service else ()
+        return self.questioning.visible()
 
     def visible_fields(self) -> tuple[FormField, ...]:
         s = self.state
@@ -224,7 +224,7 @@ class Visit:
                 self.end(EndReason.DONE if s.identity is not None else EndReason.CANCELLED)
                 return
             case Step.SITUATION:
-                if self._next_question():
+                if self.questioning.next():
                     return
             case Step.PRIVACY:
                 if not self._has_agreed():
@@ -266,7 +266,7 @@ class Visit:
             return
         if s.step is Step.MATERIALS and self.scanning.previous_paper():
             return
-        if s.step is Step.SITUATION and self._previous_question():
+        if s.step is Step.SITUATION and self.questioning.previous():
             return
         target = Step.WELCOME if s.step in (Step.LISTS, Step.RESUME) else route.before(s, self._today())
         if s.supplements is not None and target is Step.WELCOME:
@@ -373,30 +373,6 @@ class Visit:
 
     def _enter_next(self) -> None:
         self._core.enter(route.after(self.state, self._today()))
-
-    def _ask_first(self) -> None:
-        """The first question that is open, or the last one when the citizen comes back."""
-        questions = self.situations()
-        unanswered = next((q.code for q in questions if q.code not in self.state.values), None)
-        self._core.set(field=unanswered or questions[-1].code)
-
-    def _next_question(self) -> bool:
-        s = self.state
-        if s.field is None or s.field not in s.values:
-            return True
-        codes = [q.code for q in self.situations()]
-        behind = codes[codes.index(s.field) + 1 :]
-        if unmet(s, self._today()) or not behind:
-            return False
-        self._core.set(field=behind[0])
-        return True
-
-    def _previous_question(self) -> bool:
-        codes = [q.code for q in self.situations()]
-        at = codes.index(self.state.field) if self.state.field in codes else 0
-        if at:
-            self._core.set(field=codes[at - 1])
-        return bool(at)
 
     def _has_agreed(self) -> bool:
         return {n.kind for n in self.notices()} <= {c.kind for c in self.state.consents}
