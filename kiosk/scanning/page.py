@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import threading
 from pathlib import Path
 
 import cv2
@@ -14,6 +13,7 @@ import pypdfium2
 from PIL import Image as Pictures
 from PIL import ImageChops, ImageDraw, ImageFont
 
+from kiosk import pdfium
 from kiosk.scanning.corners import Image
 from kiosk.scanning.judge import Refusal, judged
 from kiosk.scanning.rectify import A4_MM, DPI
@@ -25,7 +25,6 @@ _PAPER = 240  # grey level that paper is brought to
 _MOST_GAIN = 1.6  # a dark photograph on the page must not become paper
 _INK = 0.22  # how much of the light the watermark takes away
 _SLANT = 30  # degrees
-_pdfium = threading.Lock()  # PDFium is not thread-safe
 
 
 def scan(still_bgr: Image, purpose: str, font_path: Path) -> Page | Refusal:
@@ -46,14 +45,16 @@ class PageSpoilt(RuntimeError):
 
 def made(sheet_bgr: Image, purpose: str, font_path: Path) -> Page:
     """A rectified A4 sheet (BGR, 200 dpi) as a watermarked JPEG and a PDF page of at most 2 MB."""
-    picture = watermarked(evenly_lit(sheet_bgr), f"仅供办理{purpose}使用", font_path)
+    lit = evenly_lit(sheet_bgr)
+    picture = watermarked(lit, f"仅供办理{purpose}使用", font_path)
     for quality in QUALITIES:
         jpeg = _jpeg(picture, quality)
         pdf = _pdf(jpeg)
         if len(pdf) <= MAX_PDF:
             break
     _check(pdf, picture)
-    return Page(jpeg=jpeg, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest())
+    plain = _jpeg(Pictures.fromarray(cv2.cvtColor(lit, cv2.COLOR_BGR2RGB)), QUALITIES[0])
+    return Page(jpeg=jpeg, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), plain=plain)
 
 
 def evenly_lit(sheet_bgr: Image) -> Image:
@@ -103,7 +104,7 @@ def _check(pdf: bytes, picture: Pictures.Image) -> None:
     if len(pdf) > MAX_PDF:
         raise PageSpoilt(f"the page takes {len(pdf)} bytes even at the lowest quality")
     try:
-        with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+        with pdfium.LOCK, pypdfium2.PdfDocument(pdf) as document:
             pages = len(document)
             shown = document[0].render(scale=0.5).to_pil().convert("L")
     except pypdfium2.PdfiumError as error:
