@@ -43,3 +43,14 @@ finding-contradicts =
        *[other] this does not agree with your card. Please check that it is the right one.
     }
 finding-missing_material-one_of = One of these is still missing: { $name }
+
+# What the pre-check comes to (行政许可法 Art. 32), and what to do about a finding.
+outcome-not_our_competence = Another office does this.
+outcome-not_met = The conditions are not met now.
+outcome-incomplete = Something is still missing.
+outcome-correctable = A few things can be put right here.
+outcome-acceptable = All is complete.
+todo-ask = Please call and ask.
+todo-material = Photograph a right one.
+todo-role = Please come together, with the card.
+todo-field = Please correct it here.

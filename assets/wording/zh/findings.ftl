@@ -43,3 +43,14 @@ finding-contradicts =
        *[other] 和身份证上的不一样，请看看是不是拿错了。
     }
 finding-missing_material-one_of = 这几样里还缺一样：{ $name }
+
+# What the pre-check comes to (行政许可法 Art. 32), and what to do about a finding.
+outcome-not_our_competence = 这件事不归本机关办。
+outcome-not_met = 您现在的情况不符合办理条件。
+outcome-incomplete = 材料还没有备齐。
+outcome-correctable = 有几处当场可以改正。
+outcome-acceptable = 材料齐全，可以办理。
+todo-ask = 请打咨询电话问一问。
+todo-material = 换一份合格的，再拍一次。
+todo-role = 请本人带身份证一起来。
+todo-field = 在自助机上改一下。
