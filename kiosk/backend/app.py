@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import re
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -37,6 +38,7 @@ MAX_BODY = 20_000_000  # bytes: one sealed page, or a draft with its pages
 _bearer = HTTPBearer(auto_error=False)
 _Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 _Key = Annotated[UUID | None, Header(alias="Idempotency-Key")]
+_KEY = re.compile(r"[a-z_]{1,40}")
 _PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 
@@ -225,10 +227,14 @@ def _refused(_request: Request, error: Exception) -> Response:
 
 
 def _malformed(_request: Request, error: Exception) -> Response:
-    """Says where, never what: the input may be personal."""
+    """Says where, never what: the input may be personal, and so may the names of its keys."""
     assert isinstance(error, RequestValidationError)
-    where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in error.errors()[:5])
+    where = "; ".join(f"{'.'.join(map(_key, e['loc']))}: {e['type']}" for e in error.errors()[:5])
     return _answer(Problem.of(422, "malformed", "The request is not of this contract", where))
+
+
+def _key(part: int | str) -> str:
+    return str(part) if isinstance(part, int) or _KEY.fullmatch(part) else "?"
 
 
 def _http_error(_request: Request, error: Exception) -> Response:

@@ -49,7 +49,7 @@ class Office:
         """`catalogue` None: any well-formed item code is taken. `url`: of this office, as phones reach it.
 
         `verifier_host`: of the page that checks receipts. `people`: other records than those among the assets.
-        Raises OSError, ValueError or RuntimeError when something in the folders is damaged.
+        Raises OSError, ValueError, RuntimeError or CatalogueError when something in the folders is damaged.
         """
         self.keys, self.access = office_keys(data_dir), Access(data_dir)
         registers = Registers(assets, data_dir, now, people)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import qrcode
-import yaml
 from fpdf import FPDF
 from pydantic import Field, TypeAdapter
 from stdnum.numdb import get as number_table
@@ -24,6 +23,7 @@ from kiosk.backend.promises import holds
 from kiosk.backend.registers import Registers
 from kiosk.catalogue.base import Key, Model
 from kiosk.catalogue.fields import FieldType, FormField, Whens
+from kiosk.catalogue.files import read
 from kiosk.catalogue.model import CaseType, Delivery, Service
 from kiosk.fonts import REGULAR
 from kiosk.submission.contract import Acceptance, Case
@@ -51,6 +51,9 @@ class _Table(Model):
     services: dict[str, ProofText]
 
 
+_TABLE = TypeAdapter(_Table)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whom a proof is about."""
@@ -72,10 +75,9 @@ class Proof:
 
 class Proofs:
     def __init__(self, assets: Path, registers: Registers, url: str) -> None:
-        """`url`: of the office, where a code is checked. Raises OSError, ValueError."""
+        """`url`: of the office, where a code is checked. Raises CatalogueError."""
         self._fonts, self._registers, self._url = assets / "fonts", registers, url
-        with (assets / TABLE).open("rb") as text:
-            self._table = TypeAdapter(_Table).validate_python(yaml.safe_load(text))
+        self._table = read(assets / TABLE, _TABLE).value
 
     def issues(self, service: Service, case: Case) -> bool:
         """Whether something is handed out at once."""

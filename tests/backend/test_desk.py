@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.model import Source, TrustLevel
-from kiosk.submission.contract import Acceptance, CaseConsent, OpenedCase
+from kiosk.submission.contract import CaseConsent, OpenedCase
 from kiosk.submission.keys import receipt_key
 from kiosk.submission.questions import FetchDraft, KeepDraft
 from kiosk.submission.sender import confirms
@@ -26,23 +26,16 @@ from tests.submission.conftest import (
     sealed_draft,
 )
 
-
-def refused(office: OfficeAt, given: Brought) -> str:
-    answer = office.bring(parcel_of(given, office.public))
-    assert answer.status_code == 422, answer.text
-    return str(answer.json()["code"])
-
-
 # --- looked at again
 
 
 def test_without_consent_nothing_is_taken(office: OfficeAt, proof_case: Brought) -> None:
-    assert refused(office, proof_case.but(consents=())) == "no_consent"
+    assert office.rejected(proof_case.but(consents=())) == "no_consent"
 
 
 def test_a_helper_needs_the_citizens_consent(office: OfficeAt, proof_case: Brought) -> None:
     helped = proof_case.but(helper="B-07")
-    assert refused(office, helped) == "no_consent"
+    assert office.rejected(helped) == "no_consent"
     agreed = CaseConsent(kind="helper", version="1", sha256="0" * 64)
     office.accepted(helped.but(consents=(PRIVACY, agreed)))
 
@@ -56,17 +49,17 @@ def test_a_document_that_is_not_signed_is_refused(
     )
     kept = {page for m in unsigned for page in m.pages}
     pdfs = {sha: pdf for sha, pdf in registration_case.pdfs.items() if sha in kept}
-    assert refused(office, Brought(registration_case.but(materials=unsigned).case, pdfs)) == "unsigned"
+    assert office.rejected(Brought(registration_case.but(materials=unsigned).case, pdfs)) == "unsigned"
 
 
 def test_a_promise_that_nobody_signed_is_none(office: OfficeAt) -> None:
     due = date(2026, 11, 24)
     deferred = material("later", Source.CITIZEN, TrustLevel.D, standing="deferred", due=due)
-    assert refused(office, brought(PROOF, deferred)) == "unsigned"
+    assert office.rejected(brought(PROOF, deferred)) == "unsigned"
 
 
 def test_a_paper_cannot_be_promised_for_after_the_case_is_done(office: OfficeAt) -> None:
-    assert refused(office, deferring(date(2026, 11, 24), PROOF)) == "deferred_too_long"
+    assert office.rejected(deferring(date(2026, 11, 24), PROOF)) == "deferred_too_long"
 
 
 def deferring(due: date, item_code: str = REGISTRATION) -> Brought:
@@ -96,7 +89,7 @@ def test_papers_that_come_later_get_the_number_and_the_day_of_their_case(office:
     first = office.accepted(deferring(date(2026, 11, 26)))
     office.clock.advance(days=1)
     parcel = parcel_of(supplement(first.case_number), office.public, 2)
-    later = Acceptance.model_validate_json(office.bring(parcel).content)
+    later = office.taken(parcel)
     assert (later.case_number, later.promised_by) == (first.case_number, first.promised_by)
     assert confirms(later, parcel.envelope, receipt_key(office.keys.receipt, "office"))
 
@@ -113,20 +106,19 @@ def test_a_clerk_finds_later_papers_in_their_case(office: OfficeAt) -> None:
 def test_later_papers_can_be_sent_again_and_count_once(office: OfficeAt) -> None:
     number = office.accepted(deferring(date(2026, 11, 26))).case_number
     parcel = parcel_of(supplement(number), office.public, 2)
-    first, again = office.bring(parcel), office.bring(parcel)
-    assert first.json() == again.json()
+    assert office.taken(parcel) == office.taken(parcel)
     assert len(OpenedCase.model_validate_json(office.look(number).content).supplements) == 1
 
 
 @pytest.mark.parametrize("number", [f"{REGISTRATION}202611239999", f"{PROOF}202611230001"])
 def test_papers_for_a_case_that_is_not_there_are_refused(office: OfficeAt, number: str) -> None:
-    assert refused(office, supplement(number)) == "unknown_case"
+    assert office.rejected(supplement(number)) == "unknown_case"
 
 
 def test_nobody_brings_papers_to_the_case_of_another(office: OfficeAt) -> None:
     number = office.accepted(deferring(date(2026, 11, 26))).case_number
     stranger = WHO.model_copy(update={"number": "330199199209170460"})
-    assert refused(office, supplement(number).but(identity=stranger)) == "not_involved"
+    assert office.rejected(supplement(number).but(identity=stranger)) == "not_involved"
 
 
 # --- life events
