@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from devices.api import Clock, Status
 from devices.camera.api import DocumentCamera
@@ -224,6 +225,11 @@ def inquirer(settings: Settings) -> HttpInquirer:
     from kiosk.submission.http_office import HttpInquirer
 
     return HttpInquirer(settings.office.url, _token(settings), settings.office.ca_file or True)
+
+
+def verifier(settings: Settings) -> str:
+    """The host of the pages that codes of receipts, notices and tickets lead to."""
+    return settings.office.verifier or urlsplit(settings.office.url).netloc
 
 
 def _token(settings: Settings) -> str:

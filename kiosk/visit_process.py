@@ -16,28 +16,36 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from devices.api import Status
+from devices.api import Clock, Status
 from devices.camera.api import Image
 from devices.receipt_printer.api import Raster
 from kiosk import assembly
 from kiosk import pipe as p
+from kiosk.background import ThreadBackground
 from kiosk.catalogue.loader import load_healthy
 from kiosk.catalogue.model import Device
 from kiosk.counter import Counter
 from kiosk.diagnostics.relay import told
 from kiosk.fonts import REGULAR
+from kiosk.paper_maker import PaperMaker
+from kiosk.paper_reader import PaperReader
+from kiosk.people.badges import Badges
+from kiosk.points import Point, load_points, nearest
+from kiosk.privacy import load_notices
 from kiosk.processes import end_with_parent, keep_secrets
 from kiosk.scanning.judge import Refusal
+from kiosk.scanning.recogniser import recogniser
 from kiosk.settings import Settings, load_settings
 from kiosk.submission.contract import Acceptance
 from kiosk.submission.keys import load_public_keys
 from kiosk.submission.office import OfficeError
 from kiosk.submission.receipt import draw, receipt_of
+from kiosk.visit import leaflet
 from kiosk.visit.hall import Hall
-from kiosk.visit.state import EndReason, Page, VisitState
+from kiosk.visit.state import EndReason, Finding, Page, VisitState
 from kiosk.visit.tools import Tools
 from kiosk.visit.visit import Visit
-from kiosk.wording import wording
+from kiosk.wording import Language, wording
 
 
 class Window(Protocol):
@@ -71,6 +79,7 @@ def run_visit(
     pipe = p.Pipe(socket.socket(fileno=pipe_fd))
     send = partial(_send, pipe)
     catalogue, _ = load_healthy(settings.assets / "catalogue")
+    points = load_points(settings.assets)
     crew = assembly.crew(assembly.fitted(settings, clock), clock)
     counter = Counter(
         pipe,
@@ -79,19 +88,32 @@ def run_visit(
         clock,
         partial(_fetch, settings),
     )
+    inquirer = assembly.inquirer(settings)
+    background = ThreadBackground()
+    reader = PaperReader(recogniser())
     visit = Visit(
         Tools(
             catalogue=catalogue,
             clock=clock,
             post=post,
+            background=background,
             counter=counter,
+            inquirer=inquirer,
+            documents=PaperMaker(settings.assets, settings.kiosk.data, settings.kiosk.id, clock.now()),
+            reader=reader,
+            badges=Badges(settings.kiosk.data, clock),
             record=lambda event, **fields: send(p.Event(event=event, fields=fields)),
             scan=partial(_scan, settings),
             draw_receipt=partial(_draw, settings),
+            draw_leaving=partial(_draw_leaving, settings, points, clock),
+            kiosk_id=settings.kiosk.id,
+            verifier=assembly.verifier(settings),
+            notices=load_notices(settings.assets),
             card_reader=crew.workers.get(Device.CARD_READER),
             camera=crew.workers.get(Device.CAMERA),
             receipt_printer=crew.workers.get(Device.RECEIPT_PRINTER),
             document_printer=crew.workers.get(Device.DOCUMENT_PRINTER),
+            code_reader=crew.workers.get(Device.CODE_READER),
             idle_seconds=settings.visit.idle_seconds,
             warning_seconds=settings.visit.warning_seconds,
         )
@@ -139,6 +161,7 @@ def run_visit(
     send(p.Warm())
     window.run()
     crew.stop()
+    reader.close()
     send(p.Gone(reason=str(visit.state.end or EndReason.CRASHED)))
     os._exit(0)  # nothing that could be done in an orderly way is worth a citizen's waiting
 
@@ -146,6 +169,22 @@ def run_visit(
 def _draw(settings: Settings, state: VisitState, width: int) -> Raster:
     words = wording(settings.assets / "wording", state.language)
     return draw(receipt_of(state, simulated=assembly.simulated(settings)), words, settings.assets / "fonts", width)
+
+
+def _draw_leaving(
+    settings: Settings,
+    points: tuple[Point, ...],
+    clock: Clock,
+    state: VisitState,
+    findings: tuple[Finding, ...],
+    width: int,
+) -> Raster:
+    from kiosk.documents.strip import strip  # its typesetter can wait until somebody leaves without a hand-in
+
+    assert state.draft is not None
+    words, at = wording(settings.assets / "wording", Language.ZH), clock.now()
+    content = leaflet.content(state, findings, words, nearest(points, at), at)
+    return strip(leaflet.template(state), content, settings.assets, width, code=state.draft.code, at=at)
 
 
 def _send(pipe: p.Pipe, message: p.FromVisit) -> None:

@@ -149,12 +149,13 @@ class Scanning:
         """Have the paper read while the citizen goes on; what is found comes to the pre-check."""
         core = self._core
         state, pages, reader = core.state, core.state.pages.get(material, ()), core.tools.reader
+        today = core.today
         if not pages or core.service.material(material).expected is None:
             self._set_reading(material, ())
             return
         self._unread += 1
         core.aside(
-            lambda: reader.findings(state, material, pages),
+            lambda: reader.findings(state, material, pages, today),
             lambda outcome: self._was_read(material, pages, outcome),
             always=True,
         )

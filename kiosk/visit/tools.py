@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from devices.api import Clock, DeviceError, Listener, Status, Unsubscribe
@@ -74,7 +74,9 @@ class Reader(Protocol):
 
     def warm(self) -> None: ...
 
-    def findings(self, state: VisitState, material: str, pages: tuple[Page, ...]) -> tuple[Finding, ...]: ...
+    def findings(
+        self, state: VisitState, material: str, pages: tuple[Page, ...], today: date
+    ) -> tuple[Finding, ...]: ...
 
 
 class Badges(Protocol):

@@ -201,7 +201,7 @@ class PageReader:
     def warm(self) -> None:
         pass
 
-    def findings(self, state: VisitState, material: str, pages: tuple[Page, ...]) -> tuple[Finding, ...]:
+    def findings(self, state: VisitState, material: str, pages: tuple[Page, ...], today: date) -> tuple[Finding, ...]:
         return self.says.get(material, ())
 
 
