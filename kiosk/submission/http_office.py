@@ -39,7 +39,7 @@ class _Client:
 
 
 class HttpOffice(_Client):
-    """An `Office`. Used by one thread at a time; `close` it in the end."""
+    """An `Office`, for any thread; `close` it in the end."""
 
     def __init__(
         self, base_url: str, token: str, verify: Path | str | bool = True, patience: Patience = DELIVERING
@@ -69,7 +69,7 @@ class HttpOffice(_Client):
 
 
 class HttpInquirer(_Client):
-    """An `Inquirer`, on the thread of whoever asks: one at a time. `close` it in the end."""
+    """An `Inquirer`, on the thread of whoever asks. `close` it in the end."""
 
     def __init__(
         self,

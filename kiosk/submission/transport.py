@@ -19,6 +19,7 @@ from kiosk.submission.office import OfficeError, OfficeErrorCode
 
 ANSWER_BYTES = 100_000
 _PIECE = 64 * 1024
+_CONNECTIONS = 8  # at the same time; whoever comes besides waits for one
 _RETRY = (408, 425, 429)
 
 
@@ -32,7 +33,7 @@ class Patience:
 
 
 class Transport:
-    """A connection to the office that is kept open. Used by one thread at a time; `close` it in the end."""
+    """Connections to the office that are kept open; for any thread. `close` it in the end."""
 
     def __init__(self, base_url: str, token: str, verify: Path | str | bool = True) -> None:
         """`verify`: path of the CA certificate (PEM), or True for the system's.
@@ -46,6 +47,8 @@ class Transport:
             raise ValueError("the office's certificate is always verified: name its CA file")
         self._base = base_url.rstrip("/") + "/v1"
         self._session = requests.Session()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS, pool_block=True))
         self._session.trust_env = False  # no proxy, no .netrc: a token goes to the office only
         self._session.verify = verify if isinstance(verify, bool) else str(verify)
         self._session.headers["Authorization"] = f"Bearer {token}"
