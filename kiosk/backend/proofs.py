@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import qrcode
@@ -25,7 +26,7 @@ from kiosk.catalogue.base import Key, Model
 from kiosk.catalogue.fields import FieldType, FormField, Whens
 from kiosk.catalogue.files import read
 from kiosk.catalogue.model import CaseType, Delivery, Service
-from kiosk.fonts import REGULAR
+from kiosk.fonts import REGULAR, coverage, shown_as
 from kiosk.submission.contract import Acceptance, Case
 
 TABLE = Path("shared_data", "proofs.yaml")  # in the assets
@@ -161,13 +162,14 @@ def _set(proof: Proof, acceptance: Acceptance, code: str, address: str, fonts: P
     pdf.cell(0, 24, proof.title, align="C", new_x="LMARGIN", new_y="NEXT")
     pdf.set_font("noto", size=11)
     who = (("姓名", proof.subject.name), ("证件号码", proof.subject.number), ("办件编号", acceptance.case_number))
+    write = partial(_writable, fonts / REGULAR)
     for label, value in who:
-        _line(pdf, label, value)
+        _line(pdf, label, write(value))
     pdf.ln(4)
     pdf.multi_cell(0, 8, proof.says, new_x="LMARGIN", new_y="NEXT")
     pdf.ln(2)
     for label, value in proof.lines:
-        _line(pdf, label, value)
+        _line(pdf, label, write(value))
     at, top = acceptance.accepted_at, pdf.get_y() + 8
     pdf.set_y(top)
     _line(pdf, "验证码", " ".join(code[i : i + 4] for i in range(0, len(code), 4)))
@@ -184,6 +186,11 @@ def _set(proof: Proof, acceptance: Acceptance, code: str, address: str, fonts: P
 def _line(pdf: FPDF, label: str, value: str) -> None:
     pdf.cell(42, 8, label)
     pdf.multi_cell(0, 8, value, new_x="LMARGIN", new_y="NEXT")
+
+
+def _writable(font: Path, text: str) -> str:
+    """A character that the font lacks is written as its code point, never as a box."""
+    return "".join(c if ord(c) in coverage(str(font)) else shown_as(c) for c in text)
 
 
 def _seal(pdf: FPDF, authority: str, x: float, y: float) -> None:

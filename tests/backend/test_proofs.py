@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from kiosk.backend.office import Office
 from kiosk.backend.proofs import verification_code
@@ -10,7 +11,7 @@ from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.model import CaseType, Delivery
 from kiosk.submission.contract import Acceptance
 from tests.backend.conftest import OfficeAt
-from tests.submission.conftest import NAME, NUMBER, PROOF, REGISTRATION, WHO, Brought, brought, parcel_of
+from tests.submission.conftest import NAME, NOW, NUMBER, PROOF, REGISTRATION, WHO, Brought, brought, parcel_of
 
 CHEN_WEN = WHO.model_copy(update={"name": "陈文", "number": "330199198806120133"})
 PROPERTY = "11330199MB0000158P4332015001001"
@@ -87,6 +88,18 @@ def test_the_proof_comes_with_the_acceptance_as_a_pdf(office: OfficeAt, proof_ca
     assert acceptance.has_result
     assert first.startswith(b"%PDF-")
     assert first == again
+
+
+def test_a_character_that_no_font_has_is_written_as_its_code_point(
+    opened: Office, catalogue: Catalogue, proof_case: Brought
+) -> None:
+    service, rare = catalogue.get(PROOF), WHO.model_copy(update={"name": "张\ue863"})
+    assert service is not None
+    acceptance = Acceptance(case_number=f"{PROOF}202611230001", accepted_at=NOW, receipt_code="X")
+    pdf = PdfDocument(opened.proofs.draw(service, proof_case.but(identity=rare).case, acceptance))
+    text = pdf[0].get_textpage().get_text_range()
+    pdf.close()
+    assert "张[U+E863]" in text
 
 
 def test_anybody_can_check_a_proof_by_its_code_without_learning_the_name(office: OfficeAt, proof_case: Brought) -> None:
