@@ -146,6 +146,8 @@ class FormField(Model):
         for source, key in ((Source.CARD, "card_field"), (Source.SHARED, "lookup"), (Source.EARLIER, "same_as")):
             if (source in self.sources) != (getattr(self, key) is not None):
                 yield key, f"stands exactly where `{source}` is among the sources"
+        if Source.CITIZEN in self.sources[:-1]:
+            yield "sources", "the citizen is asked last, when nothing else knows"
         if self.required and set(self.sources) == {Source.CARD} and self.card_field not in _ON_EVERY_CARD:
             yield "sources", f"not every card tells {self.card_field}: add `citizen`, or nobody can supply it"
         if self.min_length > self.max_length:

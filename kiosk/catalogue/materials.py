@@ -84,6 +84,8 @@ class Material(Sourced):
             yield "never_ask", "the office fetches it: there is no commitment and no deferral to ask for"
         if Source.CITIZEN in self.sources:
             yield "sources", "a paper is scanned, not typed: `scan`"
+        if Source.SCAN in self.sources[:-1]:
+            yield "sources", "a paper is asked for last, when nothing else supplies it"
         if Source.SCAN in self.sources and self.trust in (TrustLevel.A, TrustLevel.B):
             yield "trust", "a paper scanned here is C until a clerk has seen the original"
         for source, key in ((Source.SHARED, "lookup"), (Source.EARLIER, "same_as")):

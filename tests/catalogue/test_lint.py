@@ -140,6 +140,20 @@ OF_ONE_OBJECT: list[Case] = [
         "commitment",
     ),
     (
+        "sources: [card, citizen]",
+        "sources: [citizen, card]",
+        "    sources: [citizen, card]",
+        "FormField.sources",
+        "asked last",
+    ),
+    (
+        "sources: [shared, scan]",
+        "sources: [scan, shared]",
+        "    sources: [scan, shared]",
+        "Material.sources",
+        "asked for last",
+    ),
+    (
         "sources: [shared, scan]",
         "sources: [shared, citizen]",
         "    sources: [shared, citizen]\n    lookup: {register: premises",
@@ -499,8 +513,8 @@ OF_A_SERVICE: list[Case] = [
     ),
     (
         "sources: [citizen]\n    personal: false",
-        "sources: [citizen, generated]\n    personal: false",
-        "    sources: [citizen, gen",
+        "sources: [generated, citizen]\n    personal: false",
+        "    sources: [generated, citizen",
         "situations_are_choices",
         "[citizen]",
     ),
