@@ -736,6 +736,13 @@ def test_every_rule_says_what_it_demands() -> None:
     assert [rule.__name__ for rule in (*lint.RULES, *lint.ASKING_RULES) if not rule.__doc__] == []
 
 
+def test_the_page_of_the_catalogue_lists_every_rule() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    rules = (*lint.RULES, *lint.ASKING_RULES, lint.no_code_is_shared, lint.files_exist)
+    lines = [f"| `{rule.__name__}` | {(rule.__doc__ or '').splitlines()[0]} |" for rule in rules]
+    assert [line for line in lines if line not in page.splitlines()] == []
+
+
 def test_what_is_right_has_no_faults(folder: Path) -> None:
     assert examine(folder)[0] == ()
 
