@@ -6,37 +6,19 @@ reads. Text is data there, never markup. A character that no font has is written
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kiosk.catalogue.base import Key, Words
 from kiosk.documents.strokes import Signature, svg
 from kiosk.fonts import BOLD, REGULAR, coverage, shown_as
 
 if TYPE_CHECKING:
     from typst import Fonts
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A paper that was made here (文书). `sha256`: of `pdf`, hex."""
-
-    code: Key
-    title: Words
-    pdf: bytes = field(repr=False)
-    sha256: str
-    signed: bool
-
-    @classmethod
-    def of(cls, code: Key, title: Words, pdf: bytes, *, signed: bool) -> Document:
-        return cls(code, title, pdf, hashlib.sha256(pdf).hexdigest(), signed)
 
 
 class PaperSpoilt(RuntimeError):
