@@ -17,7 +17,11 @@ _PART = re.compile(r'^  ([0-9]{4}) county="([^"]+)"')
 _NAME = re.compile(r"(?:\[([0-9]{4})?-([0-9]{4})?\])?([^,\[\]]+)")
 # headings, no places
 _NO_NAMES = ("市辖区", "县", "市", "省直辖行政单位", "省直辖县级行政单位", "自治区直辖县级行政单位")
+_GOVERNED_DIRECTLY = "90"  # in the place of the city
 _MUNICIPALITIES = ("11", "12", "31", "50")  # provinces that are one city
+
+# as the mainland writes them
+_SIMPLIFIED = {"香港特別行政區": "香港特别行政区", "澳門特別行政區": "澳门特别行政区"}
 
 _SAMPLE_CITY, _SAMPLE_COUNTY = "339900", "330199"
 _SAMPLES = {_SAMPLE_CITY: "示例市", _SAMPLE_COUNTY: "示例县"}
@@ -33,20 +37,32 @@ def provinces() -> tuple[Region, ...]:
 
 
 def cities(province: str) -> tuple[Region, ...]:
-    """The cities of a province today, by the province's code; a municipality has itself alone."""
+    """The cities of a province today, by the province's code; a municipality has itself alone.
+
+    Counties that a province governs without a city between stand among them.
+    """
     head = province[:2]
     if head in _MUNICIPALITIES:
         return (Region(f"{head}0000", _table().provinces[head]),)
-    found = _today(lambda code: code.startswith(head) and code.endswith("00") and not code.endswith("0000"))
+    found = _today(lambda code: code.startswith(head) and (code.endswith("00") or code[2:4] == _GOVERNED_DIRECTLY))
     return (*found, Region(_SAMPLE_CITY, _SAMPLES[_SAMPLE_CITY])) if head == "33" else found
 
 
 def counties(city: str) -> tuple[Region, ...]:
-    """The counties of a city today, by the city's code."""
+    """The counties of a city today, by the city's code; none where the city has none, or is a county itself."""
     if city == _SAMPLE_CITY:
         return (Region(_SAMPLE_COUNTY, _SAMPLES[_SAMPLE_COUNTY]),)
+    if not city.endswith("00"):
+        return ()
     head = city[:2] if city[:2] in _MUNICIPALITIES else city[:4]
     return _today(lambda code: code.startswith(head) and not code.endswith("00"))
+
+
+def initials(name: str) -> str:
+    """The first letters of the pinyin of a region's name: 杭州市 is hzs."""
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
 
 
 def is_region(code: str) -> bool:
@@ -92,7 +108,7 @@ def _table() -> _Table:
     for line in files("stdnum.cn").joinpath("loc.dat").read_text(encoding="utf-8").splitlines():
         if found := _PROVINCE.match(line):
             province = found[1]
-            provinces[province] = found[2]
+            provinces[province] = _SIMPLIFIED.get(found[2], found[2])
         elif (found := _PART.match(line)) and found[1] != "0000":
             parts[province + found[1]] = _part(found[2])
     return _Table(provinces, parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.people.regions import cities, counties, is_region, provinces, region_name
+from kiosk.people.regions import cities, counties, initials, is_region, provinces, region_name
 
 
 def test_every_province_of_the_mainland_has_cities_and_every_city_a_name() -> None:
@@ -45,3 +45,22 @@ def test_a_municipality_is_its_own_city() -> None:
 def test_headings_are_not_offered_as_places() -> None:
     offered = [r.name for p in provinces() for c in cities(p.code) for r in (c, *counties(c.code))]
     assert [name for name in offered if name in ("市辖区", "县") or "直辖" in name] == []
+
+
+def test_a_county_without_a_city_above_it_is_chosen_as_a_city_is() -> None:
+    assert ("429004", "仙桃市") in cities("420000")
+    assert ("659001", "石河子市") in cities("650000")
+    assert counties("429004") == ()
+
+
+def test_a_city_without_counties_is_the_last_choice() -> None:
+    assert ("441900", "东莞市") in cities("440000")
+    assert counties("441900") == ()
+
+
+def test_the_initials_of_a_region_are_those_that_people_say() -> None:
+    assert [initials(name) for name in ("重庆市", "厦门市", "长沙市", "示例县")] == ["cqs", "xms", "css", "slx"]
+
+
+def test_every_name_is_written_as_the_mainland_writes_it() -> None:
+    assert {"香港特别行政区", "澳门特别行政区"} < {province.name for province in provinces()}
