@@ -14,6 +14,7 @@ import typer
 
 from kiosk.catalogue.command import app as catalogue
 from kiosk.people.badge_command import helpers
+from kiosk.report_command import reports
 from kiosk.terminal import SettingsFile, Tongue, give_up
 
 # Each command imports what it needs: the keeper must not carry Kivy, and the bundle has no simulators.
@@ -26,6 +27,7 @@ app.add_typer(diagnosis, name="diagnose")
 app.add_typer(receipts, name="receipt")
 app.add_typer(backend, name="backend")
 app.add_typer(helpers, name="helper")
+app.add_typer(reports, name="report")
 app.add_typer(catalogue, name="catalogue")
 
 
