@@ -1,4 +1,4 @@
-"""Handing in from a visit process: pack and seal the case, give it to the keeper, hear what became of it."""
+"""The way from a visit to the office: cases and drafts go to the keeper, and what becomes of them is told."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from uuid import UUID, uuid4
 
 from devices.api import Clock
 from kiosk import pipe as p
-from kiosk.submission.contract import Acceptance
+from kiosk.catalogue.model import Service
+from kiosk.submission.contract import Acceptance, AcceptedSubCase
 from kiosk.submission.packing import case_of, pack, pdfs_of
-from kiosk.visit.state import HandIn, Trouble, VisitState
+from kiosk.submission.questions import SealedDraft
+from kiosk.visit.state import HandIn, SubCase, Trouble, VisitState
 
 KEEPER_SECONDS = 10.0  # the keeper answers from its own disk
-DELIVERY_SECONDS = 8.0  # how long a citizen waits for the office before the receipt says "kept"
+DELIVERY_SECONDS = 8.0  # how long a citizen waits for the office before the paper says "kept"
 
-M = TypeVar("M", bound=p.FromKeeper)
+M = TypeVar("M", bound=p.ToCounter)
+T = TypeVar("T")
 
 
 class _NotKept(Exception):
@@ -26,7 +29,10 @@ class _NotKept(Exception):
 
 
 class Counter:
-    """One visit's way to the office (窗口). `fetch_result` asks the office for the proof it made at once."""
+    """One visit's way to the office (窗口). `fetch_result` asks the office for the proof it made at once.
+
+    One thing is on its way at a time: the next one begins when what became of the last one has been told.
+    """
 
     def __init__(
         self,
@@ -38,34 +44,49 @@ class Counter:
     ) -> None:
         self._pipe, self._kiosk_id, self._sealing_key, self._clock = pipe, kiosk_id, sealing_key, clock
         self._fetch_result = fetch_result
-        self._answers: queue.SimpleQueue[p.FromKeeper] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[p.ToCounter] = queue.SimpleQueue()
         self._worker: threading.Thread | None = None
 
-    def heard(self, message: p.Number | p.Kept | p.NotKept | p.Delivered) -> None:
+    def heard(self, message: p.ToCounter) -> None:
         """An answer of the keeper; any thread."""
         self._answers.put(message)
 
     def hand_in(self, state: VisitState, then: Callable[[HandIn | Trouble], None]) -> None:
-        self._worker = threading.Thread(target=lambda: then(self._hand_in(state)), name="hand-in")
-        self._worker.start()
+        self._aside(lambda: self._hand_in(state), then)
+
+    def keep_draft(self, draft: SealedDraft, then: Callable[[bool | Trouble], None]) -> None:
+        self._aside(lambda: self._keep_draft(draft), then)
 
     def close(self) -> None:
         if self._worker is not None:
             self._worker.join()
 
-    def _hand_in(self, state: VisitState) -> HandIn | Trouble:
+    def _aside(self, work: Callable[[], T], then: Callable[[T | Trouble], None]) -> None:
+        before = self._worker
+
+        def run() -> None:
+            if before is not None:
+                before.join()
+            try:
+                outcome: T | Trouble = work()
+            except _NotKept as refusal:
+                outcome = Trouble(refusal.code)
+            except (p.PipeClosed, queue.Empty):
+                outcome = Trouble("not_kept")
+            then(outcome)
+
+        self._worker = threading.Thread(target=run, name="counter")
+        self._worker.start()
+
+    def _hand_in(self, state: VisitState) -> HandIn:
+        """Raises _NotKept, PipeClosed, queue.Empty."""
         now = self._clock.now()
-        try:
-            self._pipe.send(p.NumberWanted())
-            provisional = self._wait(p.Number, KEEPER_SECONDS).provisional
-            case = case_of(state, self._kiosk_id, state.started_at or now, now)
-            parcel = pack(case, pdfs_of(state), uuid4(), provisional, self._sealing_key)
-            self._pipe.send(p.Deposit(envelope=parcel.envelope, blobs=dict(parcel.blobs)))
-            kept = self._wait(p.Kept, KEEPER_SECONDS)
-        except _NotKept as refusal:
-            return Trouble(refusal.code)
-        except (p.PipeClosed, queue.Empty):
-            return Trouble("not_kept")
+        self._pipe.send(p.NumberWanted())
+        provisional = self._wait(p.Number, KEEPER_SECONDS).provisional
+        case = case_of(state, self._kiosk_id, state.started_at or now, now)
+        parcel = pack(case, pdfs_of(state), uuid4(), provisional, self._sealing_key)
+        self._pipe.send(p.Deposit(envelope=parcel.envelope, blobs=dict(parcel.blobs)))
+        kept = self._wait(p.Kept, KEEPER_SECONDS)
         try:
             acceptance = self._wait(p.Delivered, DELIVERY_SECONDS).acceptance
         except queue.Empty:
@@ -78,7 +99,19 @@ class Counter:
             promised_by=acceptance.promised_by,
             code=acceptance.receipt_code,
             result_pdf=pdf,
+            sub_cases=sub_cases(state.service, acceptance.sub_cases),
         )
+
+    def _keep_draft(self, draft: SealedDraft) -> bool:
+        """Raises _NotKept, PipeClosed, queue.Empty."""
+        self._pipe.send(p.DepositDraft(draft=draft))
+        self._wait(p.DraftKeptHere, KEEPER_SECONDS)
+        try:
+            while self._wait(p.DraftAtOffice, DELIVERY_SECONDS).kept_at != draft.kept_at:
+                pass  # an older one of the same id
+        except queue.Empty:
+            return False
+        return True
 
     def _wait(self, kind: type[M], seconds: float) -> M:
         """The next answer of a kind; others are stale and dropped. Raises queue.Empty, _NotKept."""
@@ -89,3 +122,13 @@ class Counter:
                 return answer
             if isinstance(answer, p.NotKept):
                 raise _NotKept(answer.code)
+
+
+def sub_cases(service: Service | None, accepted: tuple[AcceptedSubCase, ...]) -> tuple[SubCase, ...]:
+    """The matters of a life event as the citizen sees them: by name, each with its number and day."""
+    names = {sub.item_code: sub.name for sub in service.sub_matters} if service is not None else {}
+    return tuple(
+        SubCase(names[sub.item_code], sub.number, "accepted", sub.promised_by)
+        for sub in accepted
+        if sub.item_code in names
+    )

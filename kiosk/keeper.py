@@ -13,6 +13,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,9 @@ from devices.api import Clock
 from kiosk import pipe as p
 from kiosk.audit.log import AuditError, AuditLog
 from kiosk.submission.contract import Acceptance, Envelope
+from kiosk.submission.draft_box import DraftBox
 from kiosk.submission.outbox import Outbox, OutboxError
+from kiosk.submission.questions import SealedDraft
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +48,8 @@ class _Child:
     visit: str = field(default_factory=lambda: secrets.token_hex(4))
     warm: bool = False
     gone: bool = False
-    keys: set[UUID] = field(default_factory=set)
+    keys: set[UUID] = field(default_factory=set)  # of the cases it handed in
+    drafts: set[str] = field(default_factory=set)  # ids of those it left
 
 
 class Keeper:
@@ -53,6 +57,7 @@ class Keeper:
         self,
         spawn: Callable[[], tuple[subprocess.Popen[bytes], p.Pipe]],
         outbox: Outbox,
+        drafts: DraftBox,
         kept_code: Callable[[Envelope], str],
         kiosk_id: str,
         audit: AuditLog,
@@ -60,7 +65,8 @@ class Keeper:
         wake_sender: Callable[[], None],
     ) -> None:
         """`kept_code`: signs what a "kept" receipt says. `wake_sender`: there is something new to deliver."""
-        self._spawn, self._outbox, self._kept_code, self._kiosk_id = spawn, outbox, kept_code, kiosk_id
+        self._spawn, self._outbox, self._drafts = spawn, outbox, drafts
+        self._kept_code, self._kiosk_id = kept_code, kiosk_id
         self._audit, self._clock, self._wake_sender = audit, clock, wake_sender
         self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._children: list[_Child] = []
@@ -89,6 +95,10 @@ class Keeper:
     def delivered(self, key: UUID, acceptance: Acceptance) -> None:
         """The sender brought a case to the office."""
         self.post(lambda: self._tell_delivered(key, acceptance))
+
+    def draft_delivered(self, draft_id: str, kept_at: datetime) -> None:
+        """The sender brought a draft to the office, as it was kept at that moment."""
+        self.post(lambda: self._tell_draft_delivered(draft_id, kept_at))
 
     # --- the loop
 
@@ -175,6 +185,8 @@ class Keeper:
                 self._number(child)
             case p.Deposit():
                 self._keep(child, message)
+            case p.DepositDraft():
+                self._keep_draft(child, message.draft)
             case p.Gone():
                 self._leave(child)
             case _:
@@ -199,6 +211,22 @@ class Keeper:
         self._send(child, p.Kept(key=key, code=self._kept_code(deposit.envelope)))
         self._wake_sender()
         self._note("case-kept", visit=child.visit, service=deposit.envelope.item_code)
+
+    def _keep_draft(self, child: _Child, draft: SealedDraft) -> None:
+        try:
+            self._drafts.keep(draft)
+        except OSError:
+            self._send(child, p.NotKept(code="not_kept"))
+            return
+        child.drafts.add(draft.id)
+        self._send(child, p.DraftKeptHere(id=draft.id))
+        self._wake_sender()
+
+    def _tell_draft_delivered(self, draft_id: str, kept_at: datetime) -> None:
+        self._note("draft-delivered")
+        for child in self._children:
+            if draft_id in child.drafts:
+                self._send(child, p.DraftAtOffice(id=draft_id, kept_at=kept_at))
 
     def _tell_delivered(self, key: UUID, acceptance: Acceptance) -> None:
         for child in self._children:

@@ -13,10 +13,11 @@ import threading
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from devices.api import Action, Cause, DeviceState, ErrorCode, Info
 from kiosk.submission.contract import Acceptance, Base64Bytes, Envelope
+from kiosk.submission.questions import DraftId, SealedDraft
 
 _LONGEST = 64 * 1024 * 1024  # bytes: a case with its pages, in base64
 
@@ -91,6 +92,13 @@ class Deposit(_Message):
     blobs: dict[str, Base64Bytes] = Field(repr=False)
 
 
+class DepositDraft(_Message):
+    """A case that somebody leaves with a code, to be kept and delivered."""
+
+    kind: Literal["deposit_draft"] = "deposit_draft"
+    draft: SealedDraft = Field(repr=False)
+
+
 class Gone(_Message):
     """The visit has ended, the devices are free, the process ends now."""
 
@@ -128,8 +136,15 @@ class Kept(_Message):
     code: str
 
 
+class DraftKeptHere(_Message):
+    """The draft is safe on this machine's disk, and goes to the office when it can."""
+
+    kind: Literal["draft_kept_here"] = "draft_kept_here"
+    id: DraftId
+
+
 class NotKept(_Message):
-    """The case could not be written to the disk: nothing was handed in."""
+    """The case, or the draft, could not be written to the disk: nothing was handed in, nothing was kept."""
 
     kind: Literal["not_kept"] = "not_kept"
     code: str  # of the trouble
@@ -143,14 +158,23 @@ class Delivered(_Message):
     acceptance: Acceptance
 
 
+class DraftAtOffice(_Message):
+    """The office has the draft as it was kept at this moment: any kiosk can go on with it."""
+
+    kind: Literal["draft_at_office"] = "draft_at_office"
+    id: DraftId
+    kept_at: AwareDatetime
+
+
 class Stop(_Message):
     """End the visit, free the devices, and go."""
 
     kind: Literal["stop"] = "stop"
 
 
-FromVisit = Warm | Shown | DeviceReport | Event | NumberWanted | Deposit | Gone
-FromKeeper = Go | OfficeState | Number | Kept | NotKept | Delivered | Stop
+FromVisit = Warm | Shown | DeviceReport | Event | NumberWanted | Deposit | DepositDraft | Gone
+ToCounter = Number | Kept | NotKept | Delivered | DraftKeptHere | DraftAtOffice
+FromKeeper = Go | OfficeState | ToCounter | Stop
 Message = FromVisit | FromKeeper
 
 _MESSAGES: TypeAdapter[Any] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

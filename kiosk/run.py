@@ -23,10 +23,11 @@ from kiosk.pipe import Pipe, pipe
 from kiosk.processes import keep_secrets
 from kiosk.settings import load_settings
 from kiosk.submission.contract import Envelope
+from kiosk.submission.draft_box import DraftBox
 from kiosk.submission.keys import load_public_keys, receipt_key, signing_key
 from kiosk.submission.outbox import Outbox, OutboxError, ParcelState
 from kiosk.submission.receipt_code import Facts, Standing, sign
-from kiosk.submission.sender import Outcome, Sender
+from kiosk.submission.sender import DraftOutcome, Outcome, Sender
 from kiosk.version import VERSION
 
 RECEIPT_KEYS = "receipt_keys.json"  # what verifies the receipts of this machine: the office's keys and its own
@@ -51,13 +52,15 @@ def run_keeper(settings_file: Path) -> None:
         _write_receipt_keys(data, {**public.receipt_keys, **receipt_key(own, f"kiosk {settings.kiosk.id}")})
         outbox = Outbox(data / "outbox.sqlite")
         closing.callback(outbox.close)
+        drafts = DraftBox(data / "drafts")
         delivering = closing.enter_context(assembly.office(settings))
+        keeping = closing.enter_context(assembly.inquirer(settings))
         watching = closing.enter_context(assembly.office(settings))
 
-        def told(outcome: Outcome | OutboxError) -> None:
+        def told(outcome: Outcome | DraftOutcome | OutboxError) -> None:
             keeper.post(lambda: _record(audit, keeper, outcome))
 
-        sender = Sender(outbox, delivering, public.receipt_keys, clock, told)
+        sender = Sender(outbox, drafts, delivering, keeping, public.receipt_keys, clock, told)
         host = settings.office.verifier or urlsplit(settings.office.url).netloc
 
         def kept_code(envelope: Envelope) -> str:
@@ -66,7 +69,16 @@ def run_keeper(settings_file: Path) -> None:
             )
             return sign(facts, own, host)
 
-        keeper = Keeper(lambda: _spawn(settings_file), outbox, kept_code, settings.kiosk.id, audit, clock, sender.wake)
+        keeper = Keeper(
+            lambda: _spawn(settings_file),
+            outbox,
+            drafts,
+            kept_code,
+            settings.kiosk.id,
+            audit,
+            clock,
+            sender.wake,
+        )
         watch = OfficeWatch(watching, keeper.office_reachable)
         local = KeeperSocket(data / SOCKET, lambda: _report(keeper, outbox))
         for signal_number in (signal.SIGTERM, signal.SIGINT):
@@ -81,18 +93,19 @@ def run_keeper(settings_file: Path) -> None:
         audit.record("kiosk-stopped", reason="told")
 
 
-def _record(audit: AuditLog, keeper: Keeper, outcome: Outcome | OutboxError) -> None:
-    if isinstance(outcome, OutboxError):
-        audit.record("delivery-failed", code=f"outbox_{outcome.code}")
-        return
-    match outcome.state:
-        case ParcelState.ACCEPTED:
+def _record(audit: AuditLog, keeper: Keeper, outcome: Outcome | DraftOutcome | OutboxError) -> None:
+    match outcome:
+        case OutboxError():
+            audit.record("delivery-failed", code=f"outbox_{outcome.code}")
+        case DraftOutcome(error=None):
+            keeper.draft_delivered(outcome.id, outcome.kept_at)
+        case Outcome(state=ParcelState.ACCEPTED):
             assert outcome.acceptance is not None
             audit.record("case-delivered", service=outcome.envelope.item_code)
             keeper.delivered(outcome.envelope.key, outcome.acceptance)
-        case ParcelState.HELD:
+        case Outcome(state=ParcelState.HELD):
             audit.record("case-held", service=outcome.envelope.item_code, code=str(outcome.error))
-        case ParcelState.WAITING:
+        case _:
             audit.record("delivery-failed", code=str(outcome.error))
 
 

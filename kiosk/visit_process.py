@@ -22,6 +22,7 @@ from devices.receipt_printer.api import Raster
 from kiosk import assembly
 from kiosk import pipe as p
 from kiosk.background import ThreadBackground
+from kiosk.catalogue.lists import load_lists
 from kiosk.catalogue.loader import load_healthy
 from kiosk.catalogue.model import Device
 from kiosk.counter import Counter
@@ -126,6 +127,9 @@ def run_visit(
         statuses=crew.statuses,
         free_bytes=assembly.free_bytes(settings),
         card_left_behind=lambda: visit.card_left_behind,
+        places=points,
+        other_lists=load_lists(settings.assets),
+        verifier=assembly.verifier(settings),
     )
     window = build(visit, hall, settings)
 
@@ -153,7 +157,7 @@ def run_visit(
                         post(partial(office_is, message))
                     case p.Stop():
                         post(lambda: visit.end(EndReason.STOPPED))
-                    case p.Number() | p.Kept() | p.NotKept() | p.Delivered():
+                    case p.Number() | p.Kept() | p.NotKept() | p.Delivered() | p.DraftKeptHere() | p.DraftAtOffice():
                         counter.heard(message)
         post(lambda: visit.end(EndReason.STOPPED))  # the keeper is gone
 

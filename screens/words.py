@@ -27,6 +27,11 @@ class Words(EventDispatcher):
     def language(self) -> Language:
         return self._spoken().language
 
+    @property
+    def wording(self) -> Wording:
+        """All words of the language that is spoken, for what is put into words outside of the screens."""
+        return self._spoken()
+
     def load(self, folder: Path, language: Language = Language.ZH) -> None:
         """Take the words from `folder`. Both languages are read now, so that a switch costs nothing later."""
         self._folder = folder

@@ -1,7 +1,7 @@
 """Brings what is in the outbox to the office, one case at a time, until every one is accepted or held for the staff.
 
 Whatever is not a clear yes or a clear no means "unknown", and is tried again with the same key. The back-off stands in
-the row and survives restarts.
+the row and survives restarts. Drafts go before cases: they are few, and somebody may go on with them elsewhere.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import structlog
 
 from devices.api import Clock
 from kiosk.submission.contract import Acceptance, Envelope
+from kiosk.submission.draft_box import DraftBox, WaitingDraft
 from kiosk.submission.office import Office, OfficeError, OfficeErrorCode
-from kiosk.submission.outbox import LONGEST_WAIT, Outbox, OutboxError, ParcelState
+from kiosk.submission.outbox import LONGEST_WAIT, Outbox, OutboxError, ParcelState, Waiting
+from kiosk.submission.questions import Inquirer, KeepDraft
 from kiosk.submission.receipt_code import Keys, ReceiptCodeError, Standing, verify
 
 FIRST_WAIT = 2.0  # seconds; doubled with each try
@@ -41,21 +43,32 @@ class Outcome:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DraftOutcome:
+    """What became of one try to bring a draft, as it was kept at that moment. `error` None: the office has it."""
+
+    id: str
+    kept_at: datetime
+    error: OfficeErrorCode | None = None
+
+
 class Sender:
     """`keys`: the office's receipt keys; an acceptance whose receipt code they do not confirm is no acceptance."""
 
     def __init__(
         self,
         outbox: Outbox,
+        drafts: DraftBox,
         office: Office,
+        inquirer: Inquirer,
         keys: Keys,
         clock: Clock,
-        told: Callable[[Outcome | OutboxError], None],
+        told: Callable[[Outcome | DraftOutcome | OutboxError], None],
         chance: random.Random | None = None,
     ) -> None:
         """`told` hears of every try, on the sender's thread."""
-        self._outbox = outbox
-        self._office = office
+        self._outbox, self._drafts = outbox, drafts
+        self._office, self._inquirer = office, inquirer
         self._keys = keys
         self._clock = clock
         self._told = told
@@ -65,11 +78,32 @@ class Sender:
         self._stopping = False
         self._thread: threading.Thread | None = None
 
-    def step(self, now: datetime) -> Outcome | None:
-        """Try the one case that is due next. None: nothing is due. Raises OutboxError."""
-        waiting = None if now < self._not_before else self._outbox.due(now)
-        if waiting is None:
+    def step(self, now: datetime) -> Outcome | DraftOutcome | None:
+        """Try the one draft or case that is due next. None: nothing is due. Raises OutboxError."""
+        if now < self._not_before:
             return None
+        if (draft := self._drafts.due(now)) is not None:
+            return self._bring(draft, now)
+        if (waiting := self._outbox.due(now)) is not None:
+            return self._submit(waiting, now)
+        return None
+
+    def _bring(self, waiting: WaitingDraft, now: datetime) -> DraftOutcome:
+        """A clear no is tried again too: until its time is over the citizen has nothing but this draft."""
+        draft = waiting.draft
+        try:
+            self._inquirer.ask(KeepDraft(draft=draft))
+            self._drafts.delivered(draft)
+        except Exception as error:  # whatever it is, the cases behind it shall not wait
+            known = error if isinstance(error, OfficeError) else OfficeError(OfficeErrorCode.GARBLED, _logged(error))
+            next_try = now + wait(known, waiting.attempts, self._chance)
+            self._drafts.later(draft.id, next_try)
+            if known.code in _NOBODY_THERE:
+                self._not_before = next_try
+            return DraftOutcome(draft.id, draft.kept_at, known.code)
+        return DraftOutcome(draft.id, draft.kept_at)
+
+    def _submit(self, waiting: Waiting, now: datetime) -> Outcome:
         envelope = waiting.envelope
         try:
             acceptance = self._deliver(envelope)
@@ -136,11 +170,11 @@ class Sender:
                 self._woken.wait(_LONGEST_PAUSE)
 
     def _pause(self) -> float | None:
-        """Seconds until the next case is due; None: until somebody wakes us."""
-        next_try = self._outbox.next_try()
-        if next_try is None:
+        """Seconds until the next one is due; None: until somebody wakes us."""
+        tries = [at for at in (self._outbox.next_try(), self._drafts.next_try()) if at is not None]
+        if not tries:
             return None
-        left = (max(next_try, self._not_before) - self._clock.now()).total_seconds()
+        left = (max(min(tries), self._not_before) - self._clock.now()).total_seconds()
         return min(max(left, 0.0), _LONGEST_PAUSE)
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
 from devices.api import DeviceState, Status
 from devices.receipt_printer.api import PaperSupply, ReceiptPrinterStatus
+from kiosk.catalogue.lists import OtherList
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.model import Device, Words
+from kiosk.catalogue.search import Search
+from kiosk.points import Point, nearest
 from kiosk.readiness import Readiness, readiness
 from kiosk.visit.state import Trouble
 from kiosk.wording import Language
 
 
-@dataclass(slots=True)
+@dataclass
 class Hall:
     """政务服务大厅, as one machine in it knows it. `office_reachable` changes when the keeper says so."""
 
@@ -26,6 +31,17 @@ class Hall:
     free_bytes: Callable[[], int]
     card_left_behind: Callable[[], bool] = lambda: False
     office_reachable: bool | None = None
+    places: tuple[Point, ...] = ()  # where else the same can be done
+    other_lists: tuple[OtherList, ...] = ()  # those that the catalogue does not tell
+    verifier: str = ""  # host of the pages that codes lead to
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.catalogue)
+
+    def points(self, at: datetime) -> tuple[Point, ...]:
+        """The nearest places, those that are open now first."""
+        return nearest(self.places, at)
 
     def hall_name(self, language: Language) -> str:
         return self.name.get(language)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from kiosk.catalogue.model import Material, MaterialForm, Service, Source
+from kiosk.catalogue.model import FieldType, Material, MaterialForm, Service, Source
 from kiosk.points import Point
 from kiosk.visit import precheck
 from kiosk.visit.form import shown_text, visible_fields, visible_situations
@@ -21,9 +21,11 @@ _FORMS = {MaterialForm.PAPER: "纸质", MaterialForm.ELECTRONIC: "电子", Mater
 _TO_BRING = (Problem.MISSING_MATERIAL, Problem.MISSING_PERSON)
 
 
-def finding_text(service: Service, finding: Finding, wording: Wording) -> str:
+def finding_text(state: VisitState, finding: Finding, wording: Wording) -> str:
     """What is wrong, and with what."""
-    language = wording.language
+    service, language = state.service, wording.language
+    assert service is not None
+    key = f"finding-{finding.problem}"
     if finding.condition is not None:
         condition = next(c for c in service.conditions if c.code == finding.condition)
         name = condition.text.get(language)
@@ -31,9 +33,26 @@ def finding_text(service: Service, finding: Finding, wording: Wording) -> str:
         name = service.role(finding.role).name.get(language)
     elif finding.material is not None:
         name = service.material(finding.material).name.get(language)
+        if finding.problem is Problem.MISSING_MATERIAL and finding.detail:  # one of several is enough
+            key = f"{key}-one_of"
+            group = (line.material for line in needed(state) if line.material.one_of == finding.detail)
+            name = wording.text("finding-or").join(material.name.get(language) for material in group)
     else:
-        name = service.field(finding.field or "").label.get(language)
-    return wording.text(f"finding-{finding.problem}", name=name, detail=finding.detail)
+        name = _field_name(service, finding, wording)
+    return wording.text(key, name=name, detail=finding.detail)
+
+
+def _field_name(service: Service, finding: Finding, wording: Wording) -> str:
+    """Of a record also which one, and which of its columns."""
+    field = service.field(finding.field or "")
+    name = field.label.get(wording.language)
+    column = next((c for c in field.columns if c.code == finding.column), None)
+    if column is None:
+        return name
+    of = {"name": name, "column": column.label.get(wording.language)}
+    if field.type is FieldType.LIST and finding.row is not None:
+        return wording.text("finding-of-row", row=finding.row + 1, **of)
+    return wording.text("finding-of-person", **of)
 
 
 def template(state: VisitState) -> str:
@@ -76,7 +95,7 @@ def _notice(state: VisitState, service: Service, findings: tuple[Finding, ...], 
         "correct": [
             {
                 "name": _what(service, finding),
-                "problem": finding_text(service, finding, wording),
+                "problem": finding_text(state, finding, wording),
                 "todo": _todo(service, finding, wording),
                 "rule": finding.rule.zh if finding.rule is not None else "",
             }
@@ -137,7 +156,7 @@ def _ticket(
         "why": wording.text(f"outcome-{precheck.outcome(findings)}"),
         "findings": [
             {
-                "what": finding_text(service, finding, wording),
+                "what": finding_text(state, finding, wording),
                 "todo": _todo(service, finding, wording),
                 "rule": finding.rule.zh if finding.rule is not None else "",
             }

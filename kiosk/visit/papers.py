@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from kiosk.catalogue.model import APPLICANT, FieldType, Material, MaterialForm, Service, Source
+from kiosk.catalogue.filling import Known
+from kiosk.catalogue.filling import filled as fill
+from kiosk.catalogue.model import APPLICANT, FieldType, FormField, Material, MaterialForm, Service, Source
 from kiosk.people.identity import Identity
 from kiosk.visit.form import holds, shown_text, visible_fields, visible_situations
 from kiosk.visit.inquiries import entry_of
 from kiosk.visit.needed import needed
-from kiosk.visit.state import Standing, VisitState
+from kiosk.visit.state import Standing, Value, VisitState
 from kiosk.wording import Language
 
 COMMITMENT, DEFERRAL = "commitment", "deferral"  # templates, and the codes of the papers that promises are signed on
@@ -98,36 +100,28 @@ def data(code: str, state: VisitState) -> Mapping[str, Any]:
     elif code == DEFERRAL:
         filled["deferred"] = list(_deferred(state))
     else:
-        for key, source in service.material(code).fill.items():
-            _put(filled, key, _value(source, state))
+        filled |= fill(service.material(code).fill, _known(state))
     return filled
 
 
-def _put(filled: dict[str, Any], key: str, value: Any) -> None:
-    """`company.name` is the name in the company."""
-    *way, last = key.split(".")
-    for part in way:
-        filled = filled.setdefault(part, {})
-    filled[last] = value
+def _known(state: VisitState) -> Known:
+    """What a template can be filled with: the answers that apply, who is here, the office's record of a fine's case."""
+    service = state.service
+    assert service is not None
+    asked = {f.code: f for f in (*visible_situations(service, state.values), *visible_fields(service, state.values))}
+    answers = {code: value for code, value in state.values.items() if code in asked}
+    return Known(
+        codes={code: value.text for code, value in answers.items()},
+        shown={code: _written(asked[code], value) for code, value in answers.items()},
+        applicant=_who(state.identity),
+        record=_record(state),
+    )
 
 
-def _value(source: str, state: VisitState) -> Any:
-    """What a key of a template is filled with: see `Material.fill`. What is not known is left blank."""
-    if source.startswith("="):
-        return source[1:]
-    if source.startswith("record."):
-        return _record(state).get(source.removeprefix("record."), "")
-    assert state.service is not None
-    field, value = state.service.field(source), state.values.get(source)
-    if value is None:
-        return [] if field.type is FieldType.LIST else ""
-    match field.type:
-        case FieldType.PERSON | FieldType.LIST:
-            return json.loads(value.text)
-        case FieldType.DATE | FieldType.MONTH | FieldType.MONEY | FieldType.NUMBER:
-            return value.text
-        case _:
-            return shown_text(field, value, Language.ZH)
+def _written(field: FormField, value: Value) -> str:
+    """Days and amounts as templates want them, everything else as people write it."""
+    as_kept = field.type in (FieldType.DATE, FieldType.MONTH, FieldType.MONEY, FieldType.NUMBER)
+    return value.text if as_kept else shown_text(field, value, Language.ZH)
 
 
 _TITLES = {COMMITMENT: "告知承诺书", DEFERRAL: "容缺受理通知书和承诺书"}

@@ -43,6 +43,9 @@ finding-contradicts =
        *[other] this does not agree with your card. Please check that it is the right one.
     }
 finding-missing_material-one_of = One of these is still missing: { $name }
+finding-or = {" or "}
+finding-of-row = { $name }, no. { $row }: { $column }
+finding-of-person = { $name }: { $column }
 
 # What the pre-check comes to (行政许可法 Art. 32), and what to do about a finding.
 outcome-not_our_competence = Another office does this.

@@ -43,6 +43,9 @@ finding-contradicts =
        *[other] 和身份证上的不一样，请看看是不是拿错了。
     }
 finding-missing_material-one_of = 这几样里还缺一样：{ $name }
+finding-or = {"、"}
+finding-of-row = { $name }（第 { $row } 位）的{ $column }
+finding-of-person = { $name }的{ $column }
 
 # What the pre-check comes to (行政许可法 Art. 32), and what to do about a finding.
 outcome-not_our_competence = 这件事不归本机关办。

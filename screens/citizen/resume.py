@@ -1,0 +1,30 @@
+"""Going on with a case that was begun before: its code is shown to the machine, or typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import StringProperty
+
+from kiosk.visit.state import VisitState
+from screens.citizen.screen import Screen
+from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
+from screens.words import words
+
+
+class Resume(Screen):
+    has_steps = False
+    shows_trouble = True
+
+    trouble = StringProperty("")
+
+    def show(self, state: VisitState) -> None:
+        self.trouble = words.error(state.trouble.code) if state.trouble else ""
+        self.ids.place.show(*([self.ids.notice] if self.trouble else []))
+
+    def forward(self) -> None:
+        self.visit.dismiss()
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
