@@ -82,7 +82,7 @@ def extra(name: str) -> Mapping[str, dict[str, Any]]:
         },
         "power_of_attorney": {
             "title": "授权委托书",
-            "principal": {"name": company, "number": "91330199MA0000001X", "firm": True, "address": "示例县东湖路1号"},
+            "principal": {"name": company, "number": "91330199MA0000001X", "address": "示例县东湖路1号"},
             "agent": {"name": name, "number": NUMBER, "phone": "13800000000"},
             "scope": ["查询案件，接受告知；", "陈述、申辩；", "签收文书，缴纳罚款。"],
             "from": "2026-11-23",

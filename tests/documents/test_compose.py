@@ -245,6 +245,26 @@ def test_a_blank_power_of_attorney_leaves_room_to_write() -> None:
     assert np.count_nonzero(np.diff(lines.astype(int)) == 1) >= 3 + 4 + 2
 
 
+@pytest.mark.parametrize(("template", "label"), [("power_of_attorney", "受托人"), ("resolution", "股东")])
+def test_a_paper_that_is_signed_at_home_has_lines_and_a_day_for_it(template: str, label: str) -> None:
+    text = words(paper(template, data_of(template) | {"signers": []}))
+    assert f"{label}（签名）" in text
+    assert text.split("（签名）：")[-1].startswith("年月日")
+
+
+def test_a_paper_that_nobody_signs_has_no_line_for_it() -> None:
+    assert "（签名）" not in words(paper("application", data_of("application") | {"signers": []}))
+
+
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [(NUMBER, "证件号码"), ("91330199MA0000001X", "统一社会信用代码"), ("E12345678", "证件号码"), ("", "证件号码")],
+)
+def test_the_number_of_a_firm_is_called_credit_code(number: str, label: str) -> None:
+    data = data_of("waiver") | {"party": {"name": "示例", "number": number}}
+    assert f"{label}：{number}" in words(paper("waiver", data))
+
+
 def test_a_company_of_one_decides_without_a_meeting() -> None:
     data = data_of("resolution") | {"title": "股东决定"}
     data["shareholders"] = data["shareholders"][:1]
