@@ -77,7 +77,7 @@ class Stage(BoxLayout):
             self._enter(wanted(visit=self._visit, hall=self._hall, clock=self._clock, state=state))
         self.screen.show(state)
         if self.screen.has_steps:
-            self._steps.show(state)
+            self._steps.show(state.step, self._visit.path())
         self._header.hall_name = self._hall.hall_name(state.language)
         self._header.kiosk_id = self._hall.kiosk_id
         self._header.language_name = words._("language-other")

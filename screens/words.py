@@ -24,13 +24,14 @@ class Words(EventDispatcher):
         self._wording: Wording | None = None
 
     @property
-    def language(self) -> Language:
-        return self._spoken().language
-
-    @property
     def wording(self) -> Wording:
         """All words of the language that is spoken, for what is put into words outside of the screens."""
-        return self._spoken()
+        assert self._wording is not None, "no words loaded"
+        return self._wording
+
+    @property
+    def language(self) -> Language:
+        return self.wording.language
 
     def load(self, folder: Path, language: Language = Language.ZH) -> None:
         """Take the words from `folder`. Both languages are read now, so that a switch costs nothing later."""
@@ -47,11 +48,7 @@ class Words(EventDispatcher):
 
     def error(self, code: str) -> str:
         """What a trouble means to the citizen."""
-        return self._spoken().error(code, Audience.CITIZEN)
-
-    def _spoken(self) -> Wording:
-        assert self._wording is not None, "no words loaded"
-        return self._wording
+        return self.wording.error(code, Audience.CITIZEN)
 
 
 words = Words()

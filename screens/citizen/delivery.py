@@ -52,7 +52,10 @@ class Delivery(Screen):
             choice.bind(on_release=self._chosen)
             ways.add_widget(choice)
             if way is Way.MAIL and str(way) == self.way:
-                lines = (words._("delivery-line", label=words._(f"delivery-{key}"), value=self._parcel.get(key, "")) for key in _PARCEL)
+                lines = (
+                    words._("delivery-line", label=words._(f"delivery-{key}"), value=self._parcel.get(key, ""))
+                    for key in _PARCEL
+                )
                 ways.add_widget(Say(text="\n".join(lines), color=self.ids.lead.color))
         self.primary_enabled = bool(self.way)
         self.ids.body.show(self.ids.page)

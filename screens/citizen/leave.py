@@ -1,4 +1,4 @@
-"""Going home with a notice, or to the window with a ticket: the code that opens the case again, and where else to go."""
+"""Going home with a notice, or to the window with a ticket: the code that opens the case again, and other places."""
 
 from __future__ import annotations
 

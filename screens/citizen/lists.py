@@ -52,9 +52,7 @@ class Lists(Screen):
             for office, services in responsibilities(self.hall.catalogue):
                 section = Section(picture="hall", heading=in_words(office))
                 for service in services:
-                    more = words._(
-                        "lists-duty", time=facts.time(service.promised_time), phone=service.phones.complaint
-                    )
+                    more = words._("lists-duty", time=facts.time(service.promised_time), phone=service.phones.complaint)
                     section.add_widget(Item(picture="law", text=in_words(service.name), more=more))
                 yield section
         elif self.chosen:

@@ -14,7 +14,6 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.visit.route import materials_to_scan
 from kiosk.visit.state import Busy, VisitState
 from screens.citizen.screen import Screen, in_words
 from screens.widgets import basics  # noqa: F401 (the kv file uses its widgets)
@@ -101,7 +100,7 @@ class Materials(Screen):
             self.wants_another = False
         self._material, self.pages = material.code, len(pages)
         self.title, self.standard = in_words(material.name), in_words(material.standard)
-        asked = [m.code for m in materials_to_scan(state.service, state.values)]
+        asked = [m.code for m in self.visit.to_scan()]
         if len(asked) > 1 and material.code in asked:
             self.count = words._("materials-count", number=asked.index(material.code) + 1, total=len(asked))
         self.judging = state.busy is Busy.JUDGING_PAGE
@@ -124,7 +123,7 @@ class Materials(Screen):
 
     def forward(self) -> None:
         if self.aiming:
-            self.visit.capture()
+            self.visit.scanning.capture()
         else:
             self.visit.go_on()
 

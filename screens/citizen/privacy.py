@@ -38,7 +38,10 @@ class Privacy(Screen):
                     if state.service.sensitive is not None:
                         section.add_widget(Say(text=in_words(state.service.sensitive), bold=True))
                     choice = Choice(
-                        name="agree-sensitive", many=True, chosen=self.agreed_sensitive, text=words._("privacy-agree-sensitive")
+                        name="agree-sensitive",
+                        many=True,
+                        chosen=self.agreed_sensitive,
+                        text=words._("privacy-agree-sensitive"),
                     )
                     choice.bind(on_release=self._tick)
                     section.add_widget(choice)

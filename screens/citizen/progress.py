@@ -54,7 +54,9 @@ class Progress(Screen):
         if case.wanted and service is not None:
             names = "、".join(in_words(service.material(code).name) for code in case.wanted)
             due = case.due.isoformat() if case.due else ""
-            yield Item(picture="warning", text=words._("progress-wanted", names=names), more=words._("progress-by", date=due))
+            yield Item(
+                picture="warning", text=words._("progress-wanted", names=names), more=words._("progress-by", date=due)
+            )
             button = SecondaryButton(name=f"supplement-{case.number}", text=words._("progress-supply"), size_hint_x=1)
             button.bind(on_release=lambda _button: self.visit.progress.supplement(case.number))
             yield button

@@ -81,10 +81,10 @@ class Receipt(Screen):
         ids.paper.show(*([ids.no_proof] if no_proof else []), *receipt)
 
     def forward(self) -> None:
-        self.visit.finish()
+        self.visit.go_on()
 
     def backward(self) -> None:
-        self.visit.print_again()
+        self.visit.printing.print_again()
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -9,13 +9,18 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.visit.route import steps
-from kiosk.visit.state import Step, VisitState
+from kiosk.visit.state import Step
 from screens.widgets import basics  # noqa: F401 (the kv file uses its widgets)
 from screens.widgets.holding import empty
 
-# These are not steps of the citizen's: nobody counts a greeting.
-_UNCOUNTED = (Step.WELCOME, Step.HAND_IN, Step.GOODBYE)
+# The steps of a visit as the citizen counts them; a greeting counts for nothing.
+PHASES = {
+    "choose": (Step.SITUATION, Step.GUIDE, Step.REFUSED, Step.PRIVACY),
+    "identify": (Step.IDENTIFY,),
+    "fill": (Step.FORM, Step.MATERIALS, Step.CHECK),
+    "sign": (Step.SIGN, Step.PAY, Step.DELIVERY, Step.CONFIRM, Step.HAND_IN),
+    "done": (Step.RECEIPT, Step.RATE),
+}
 
 
 class Banner(BoxLayout):
@@ -49,17 +54,17 @@ class StepMark(FloatLayout):
 class StepLine(BoxLayout):
     """Where in the visit the citizen is."""
 
-    def show(self, state: VisitState) -> None:
-        # A check that has nothing to say is passed over; while it is on the screen it is a step.
-        route = [s for s in steps(state, open_findings=state.step is Step.CHECK) if s not in _UNCOUNTED]
-        if [mark.step for mark in reversed(self.children)] != route:
+    def show(self, step: Step, path: tuple[Step, ...]) -> None:
+        """`path`: the steps of this visit, in order."""
+        phases = [phase for phase, steps in PHASES.items() if any(each in steps for each in path)]
+        if [mark.step for mark in reversed(self.children)] != phases:
             empty(self)
-            for number, step in enumerate(route, 1):
-                self.add_widget(StepMark(step=step, number=number))
-        here = Step.CONFIRM if state.step is Step.HAND_IN else state.step
-        at = route.index(here) if here in route else -1
+            for number, phase in enumerate(phases, 1):
+                self.add_widget(StepMark(step=phase, number=number))
+        here = next((phase for phase, steps in PHASES.items() if step in steps), "")
+        at = phases.index(here) if here in phases else -1
         for i, mark in enumerate(reversed(self.children)):
-            mark.past = i < at or state.step is Step.RECEIPT
+            mark.past = i < at or step in (Step.RECEIPT, Step.RATE)
             mark.here = i == at and not mark.past
 
 
