@@ -51,7 +51,7 @@ def compose(
             font_paths=_fonts(assets),
             format="pdf",
             pdf_standards=["a-2b"],
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),  # what a PDF can say
             sys_inputs={
                 "data": json.dumps(_drawable(data, writable), ensure_ascii=False),
                 "signatures": json.dumps({role: svg(ink) for role, ink in signatures.items()}),

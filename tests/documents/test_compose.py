@@ -97,6 +97,10 @@ def test_the_file_carries_the_moment_that_it_was_given() -> None:
     assert b"<xmp:CreateDate>2026-11-23T01:30:00+00:00</xmp:CreateDate>" in paper("waiver")
 
 
+def test_a_moment_may_have_a_fraction_of_a_second() -> None:
+    assert paper("waiver", at=AT + timedelta(microseconds=1)) == paper("waiver")
+
+
 def test_no_font_but_the_shipped_ones_is_used() -> None:
     used = re.findall(rb"/BaseFont/[A-Z]{6}\+(\S+?)(?:-Identity-H)?[/ >]", paper("articles"))
     assert set(used) == {b"NotoSansCJKsc-Regular", b"NotoSansCJKsc-Bold"}
