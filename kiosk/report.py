@@ -111,11 +111,9 @@ class _Open:
 
 def courses(events: Iterable[Event]) -> Iterator[Course]:
     """Each visit, when it ends. One visit process may show several: who turns back begins anew, or another person."""
-    under_way: dict[str, _Open] = {}
+    under_way: dict[str | None, _Open] = {}
     for event in events:
         word = event.visit
-        if word is None:
-            continue
         if _begins(event):
             if word in under_way:
                 yield under_way[word].closed(Outcome.TURNED_BACK)
