@@ -18,9 +18,10 @@ PICTURE_WIDTH = 900  # pixels of a page on the screen
 class PaperMaker:
     """Implements `kiosk.visit.tools.Documents`. Its libraries are loaded with the first paper that is wanted."""
 
-    def __init__(self, assets: Path, keys: Path, kiosk_id: str, now: datetime) -> None:
-        """`keys`: the folder that holds the certificate; made on first use."""
+    def __init__(self, assets: Path, keys: Path, kiosk_id: str, now: datetime, *, simulated: bool) -> None:
+        """`keys`: the folder that holds the certificate; made on first use. `simulated`: each page says so."""
         self._assets, self._keys, self._kiosk_id, self._now = assets, keys, kiosk_id, now
+        self._marks = {"simulated": True} if simulated else {}
 
     def compose(self, template: str, data: Mapping[str, Any], at: datetime) -> tuple[bytes, tuple[bytes, ...]]:
         return self._made(template, data, {}, at)
@@ -45,5 +46,5 @@ class PaperMaker:
         from kiosk.documents.compose import compose
         from kiosk.documents.pictures import pictures
 
-        pdf = compose(template, data, self._assets, signatures=signatures, at=at)
+        pdf = compose(template, {**data, **self._marks}, self._assets, signatures=signatures, at=at)
         return pdf, pictures(pdf, PICTURE_WIDTH)

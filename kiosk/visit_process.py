@@ -100,7 +100,7 @@ def run_visit(
             background=background,
             counter=counter,
             inquirer=inquirer,
-            documents=PaperMaker(settings.assets, settings.kiosk.data, settings.kiosk.id, clock.now()),
+            documents=_paper_maker(settings, clock),
             reader=reader,
             badges=Badges(settings.kiosk.data, clock),
             record=lambda event, **fields: send(p.Event(event=event, fields=fields)),
@@ -173,6 +173,11 @@ def run_visit(
 def _draw(settings: Settings, state: VisitState, width: int) -> Raster:
     words = wording(settings.assets / "wording", state.language)
     return draw(receipt_of(state, simulated=assembly.simulated(settings)), words, settings.assets / "fonts", width)
+
+
+def _paper_maker(settings: Settings, clock: Clock) -> PaperMaker:
+    simulated = assembly.simulated(settings)
+    return PaperMaker(settings.assets, settings.kiosk.data, settings.kiosk.id, clock.now(), simulated=simulated)
 
 
 def _draw_leaving(
