@@ -157,8 +157,12 @@ class _Clerk:
 
     def _lookups(self, *lookups: Lookup | None) -> str:
         asked = [lookup for lookup in lookups if lookup is not None]
-        told = (f"{lookup.register_}.{lookup.key or '*'} ({self._role(lookup.of)})" for lookup in asked)
+        told = (f"{lookup.register_}.{lookup.key or '*'} ({self._found_by(lookup)})" for lookup in asked)
         return self._text("register", names="/".join(told)) if asked else ""
+
+    def _found_by(self, lookup: Lookup) -> str:
+        asked = "/".join(self._said(self._questions[code].label) for code in lookup.by)
+        return asked or self._role(lookup.of)
 
     def _role(self, code: str) -> str:
         return self._text("applicant") if code == APPLICANT else self._said(self._roles[code])

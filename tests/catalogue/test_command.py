@@ -51,6 +51,7 @@ def test_show_tells_a_clerk_who_what_where_from_and_how_long(folder: Path) -> No
         "  - Record · shared data · register population.* (applicant) · may never be asked of the citizen · Looked up"
         in lines
     )
+    assert "  - Kind of firm · shared data · register firm.kind (Firm)" in lines
     assert "  - Promised: 3 working days" in lines
     assert (
         '  - Fee: 40 yuan · 20 yuan if "Way" is Window · Fees · to be confirmed by the hall (somewhere else)' in lines
