@@ -34,6 +34,7 @@ class Paper:
     title: Mapping[str, str]  # by language: zh, en
     sheets: tuple[Sheet, ...]
     verdict: str = ""  # what the scanner says of it, as `kiosk.scanning.judge.Reason`; empty: it takes the page
+    holder: str = ""  # whose paper it is, by a key of the wallet; empty: nobody's in particular
 
     def posed(self, **pose: float) -> Paper:
         """The same, but the first sheet lies as said: fields of `Pose`. Raises SimulationError."""
@@ -71,6 +72,7 @@ class _Entry(_Strict):
     title: _Title
     sheets: list[_Sheet]
     verdict: str = ""
+    holder: str = ""
 
 
 def load_gallery(path: Path) -> Mapping[str, Paper]:
@@ -105,7 +107,7 @@ def _paper(folder: Path, name: str, entry: _Entry) -> Paper:
             sheets.append(Sheet(folder / sheet.picture, Pose().but(**sheet.pose)))
         except SimulationError as error:
             raise SimulationError(f"{name}: {error}") from error
-    return Paper(name, entry.title.model_dump(), tuple(sheets), entry.verdict)
+    return Paper(name, entry.title.model_dump(), tuple(sheets), entry.verdict, entry.holder)
 
 
 def _read(path: Path) -> Image:

@@ -16,7 +16,7 @@ from devices.simulated.gallery import GalleryError, Paper, find_paper, load_gall
 from devices.virtual.desk import LIVE_SIZE, STILL_SIZE, Desk
 from devices.virtual.mjpeg_camera import VirtualMjpegCamera
 from kiosk.scanning.judge import Refusal, judged
-from tests.papers import PHONE_CODE
+from tests.papers.desk import PHONE_CODE
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "papers"
 GALLERY = load_gallery(FOLDER / "gallery.yaml")

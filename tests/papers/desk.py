@@ -1,21 +1,11 @@
-"""Draws the sample papers of `assets/papers`: A4 pages at 200 dpi, a card and a phone, of invented people.
-
-Run: python -m tests.papers
-"""
+"""What lies on a desk where somebody opens a shop: lease and proof of the premises, a licence, a card, a phone."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import qrcode
-from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
-DPI = 200
-A4 = (round(210 / 25.4 * DPI), round(297 / 25.4 * DPI))
-MARGIN = round(25 / 25.4 * DPI)
-INK, RED, PAPER = (24, 24, 28), (200, 30, 30), (252, 251, 247)
-COLOURS = 16  # of the saved picture: keeps a page far below 500 kB
+from tests.papers.sheet import A4, COLOURS, INK, RED, Sheet, font, stamp
 
 # The parties: all invented, numbers valid in form (GB 11643-1999) in the region 330199, which exists for tests.
 LESSOR, LESSOR_ID = "顾砚秋", "330199196803150028"
@@ -23,27 +13,34 @@ LESSEE, LESSEE_ID = "陈文", "330199198806120133"
 PLACE = "浙江省杭州市示例区试验街道样例路18号1幢102室"
 COMMUNITY = "杭州市示例区试验街道样例社区居民委员会"
 
-LEASE = (
-    "房屋租赁合同",
-    [
-        f"出租方（甲方）：{LESSOR}　　公民身份号码：{LESSOR_ID}",
-        f"承租方（乙方）：{LESSEE}　　公民身份号码：{LESSEE_ID}",
-        "根据《中华人民共和国民法典》及有关规定，甲乙双方在平等、自愿的基础上，就房屋租赁事宜订立本合同，共同遵守。",
-        f"第一条　房屋坐落：{PLACE}，建筑面积48.60平方米，规划用途为商业服务，房屋产权归甲方所有，产权清晰，无争议。",
-        "第二条　租赁用途：乙方承租该房屋作为个体工商户的经营场所，从事面包烘焙及零售。未经甲方同意不得改变用途。",
-        "第三条　租赁期限：自2026年10月1日起至2029年9月30日止，共三年。期满后乙方在同等条件下享有优先承租权。",
-        "第四条　租金及支付：月租金人民币叁仟贰佰元整（¥3200.00），按季支付，于每季首月5日前付清。押金为一个月租金。",
-        "第五条　甲方同意乙方以该房屋的地址办理市场主体登记，并配合提供房屋产权证明等有关材料。",
-        "第六条　乙方应当合理使用房屋及其附属设施，承担租赁期间的水、电、燃气、物业及网络等费用，并负责日常维护。",
-        "第七条　任何一方违反本合同约定的，应当向对方支付相当于两个月租金的违约金；造成损失的，依法承担赔偿责任。",
-        "第八条　因本合同发生争议的，双方协商解决；协商不成的，向房屋所在地人民法院提起诉讼。",
-        "第九条　本合同一式两份，甲乙双方各执一份，自双方签字之日起生效。",
-        "",
-        f"甲方（签字）：{LESSOR}　　　　　　　　乙方（签字）：{LESSEE}",
-        "2026年9月20日　　　　　　　　　　　　2026年9月20日",
-    ],
-    None,
-)
+
+def lease_of(
+    lessee: str, number: str, term: str = "2026年10月1日起至2029年9月30日", signed: str = "2026年9月20日"
+) -> tuple[str, list[str], None]:
+    return (
+        "房屋租赁合同",
+        [
+            f"出租方（甲方）：{LESSOR}　　公民身份号码：{LESSOR_ID}",
+            f"承租方（乙方）：{lessee}　　公民身份号码：{number}",
+            "根据《中华人民共和国民法典》及有关规定，甲乙双方在平等、自愿的基础上，就房屋租赁事宜订立本合同，共同遵守。",
+            f"第一条　房屋坐落：{PLACE}，建筑面积48.60平方米，规划用途为商业服务，房屋产权归甲方所有，"
+            "产权清晰，无争议。",
+            "第二条　租赁用途：乙方承租该房屋作为个体工商户的经营场所，从事面包烘焙及零售。未经甲方同意不得改变用途。",
+            f"第三条　租赁期限：自{term}止，共三年。期满后乙方在同等条件下享有优先承租权。",
+            "第四条　租金及支付：月租金人民币叁仟贰佰元整（¥3200.00），按季支付，于每季首月5日前付清。"
+            "押金为一个月租金。",
+            "第五条　甲方同意乙方以该房屋的地址办理市场主体登记，并配合提供房屋产权证明等有关材料。",
+            "第六条　乙方应当合理使用房屋及其附属设施，承担租赁期间的水、电、燃气、物业及网络等费用，并负责日常维护。",
+            "第七条　任何一方违反本合同约定的，应当向对方支付相当于两个月租金的违约金；造成损失的，依法承担赔偿责任。",
+            "第八条　因本合同发生争议的，双方协商解决；协商不成的，向房屋所在地人民法院提起诉讼。",
+            "第九条　本合同一式两份，甲乙双方各执一份，自双方签字之日起生效。",
+            "",
+            f"甲方（签字）：{LESSOR}　　　　　　　　乙方（签字）：{lessee}",
+            f"{signed}　　　　　　　　　　　　{signed}",
+        ],
+        None,
+    )
+
 
 CERTIFICATE = (
     "经营场所证明",
@@ -92,47 +89,14 @@ LICENCE = (
 )
 PHONE_CODE = "https://example.com/c/SAMPLE-2026-000018"  # example.com belongs to nobody (RFC 2606)
 
-PAPERS = {"premises_lease": LEASE, "premises_certificate": CERTIFICATE, "wrong_document": WRONG}
-
 
 def draw(title: str, paragraphs: list[str], seal: str | None) -> Image.Image:
-    page = Image.new("RGB", A4, PAPER)
-    pen = ImageDraw.Draw(page)
-    large, plain = _font(22), _font(12)
-    pen.text((A4[0] / 2, MARGIN), title, INK, large, anchor="ma")
-    y = MARGIN + round(22 / 72 * DPI * 2.4)
-    for paragraph in paragraphs:
-        for line in _wrapped(paragraph, plain):
-            pen.text((MARGIN, y), line, INK, plain)
-            y += round(12 / 72 * DPI * 1.75)
-        y += round(12 / 72 * DPI * 0.35)
+    sheet = Sheet()
+    sheet.heading(title)
+    sheet.paragraphs(paragraphs)
     if seal is not None:
-        _stamp(pen, (A4[0] - MARGIN - 230, y - 330), seal)
-    return page.quantize(COLOURS)
-
-
-def _font(points: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(ASSETS / "fonts" / "NotoSansSC-Regular.otf"), round(points / 72 * DPI))
-
-
-def _wrapped(paragraph: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    """No line begins with a mark that belongs to the word before it."""
-    lines = [""]
-    for character in paragraph:
-        full = font.getlength(lines[-1] + character) > A4[0] - 2 * MARGIN
-        if full and character not in "，。、；：）》":
-            lines.append("")
-        lines[-1] += character
-    return lines
-
-
-def _stamp(pen: ImageDraw.ImageDraw, middle: tuple[int, int], words: str) -> None:
-    x, y = middle
-    radius = round(20 / 25.4 * DPI)
-    pen.ellipse((x - radius, y - radius, x + radius, y + radius), outline=RED, width=9)
-    pen.text((x, y - 24), "★", RED, _font(26), anchor="mm")
-    pen.text((x, y + 64), words[:5], RED, _font(10), anchor="mm")
-    pen.text((x, y + 100), words[5:], RED, _font(10), anchor="mm")
+        sheet.stamp(seal, (A4[0] - 427, sheet.y - 330))
+    return sheet.done()
 
 
 def draw_back(front: Image.Image) -> Image.Image:
@@ -152,14 +116,14 @@ def draw_licence() -> Image.Image:
         for y in (58, A4[1] - 58):
             pen.ellipse((x - 9, y - 9, x + 9, y + 9), fill=(246, 226, 168))
     for x, y in ((x, y) for x in range(190, A4[0] - 170, 96) for y in range(560, A4[1] - 300, 96)):
-        pen.text((x, y), "样张", (243, 230, 194), _font(10), anchor="mm")
+        pen.text((x, y), "样张", (243, 230, 194), font(10), anchor="mm")
     pen.ellipse((A4[0] / 2 - 95, 170, A4[0] / 2 + 95, 360), fill=RED)
-    pen.text((A4[0] / 2, 262), "★", (250, 214, 90), _font(38), anchor="mm")
-    pen.text((A4[0] / 2, 450), "营业执照（样张）", RED, _font(34), anchor="mm")
+    pen.text((A4[0] / 2, 262), "★", (250, 214, 90), font(38), anchor="mm")
+    pen.text((A4[0] / 2, 450), "营业执照（样张）", RED, font(34), anchor="mm")
     for i, (word, value) in enumerate(LICENCE):
-        pen.text((250, 680 + 130 * i), word, (120, 70, 30), _font(13))
-        pen.text((620, 680 + 130 * i), value, INK, _font(13))
-    _stamp(pen, (A4[0] - 430, A4[1] - 480), "样例登记机关专用章")
+        pen.text((250, 680 + 130 * i), word, (120, 70, 30), font(13))
+        pen.text((620, 680 + 130 * i), value, INK, font(13))
+    stamp(pen, (A4[0] - 430, A4[1] - 480), "样例登记机关专用章")
     return page.quantize(COLOURS)
 
 
@@ -174,14 +138,14 @@ def draw_card() -> Image.Image:
     pen.ellipse((760, 140, 890, 300), fill=(196, 164, 142))
     pen.pieslice((715, 300, 935, 560), 180, 360, fill=(60, 74, 104))
     for y, word, value in ((70, "姓名", LESSEE), (160, "性别", "男　　民族　汉"), (250, "出生", "1988年6月12日")):
-        pen.text((60, y), word, (70, 110, 150), _font(10.5))
-        pen.text((180, y), value, INK, _font(12))
-    pen.text((60, 340), "住址", (70, 110, 150), _font(10.5))
+        pen.text((60, y), word, (70, 110, 150), font(10.5))
+        pen.text((180, y), value, INK, font(12))
+    pen.text((60, 340), "住址", (70, 110, 150), font(10.5))
     for i, line in enumerate((PLACE[:14], PLACE[14:])):
-        pen.text((180, 336 + 52 * i), line, INK, _font(11.5))
-    pen.text((60, 530), "样例证号", (70, 110, 150), _font(11))
-    pen.text((300, 524), LESSEE_ID, INK, _font(15))
-    pen.text((930, 590), "样张　无效", RED, _font(9), anchor="rm")
+        pen.text((180, 336 + 52 * i), line, INK, font(11.5))
+    pen.text((60, 530), "样例证号", (70, 110, 150), font(11))
+    pen.text((300, 524), LESSEE_ID, INK, font(15))
+    pen.text((930, 590), "样张　无效", RED, font(9), anchor="rm")
     return card.quantize(32)
 
 
@@ -192,20 +156,26 @@ def draw_phone() -> Image.Image:
     pen = ImageDraw.Draw(phone)
     pen.rounded_rectangle((18, 18, width - 18, height - 18), 46, fill=(247, 249, 250))
     pen.rectangle((18, 60, width - 18, 190), fill=(38, 110, 190))
-    pen.text((width / 2, 125), "办事码（样张）", (255, 255, 255), _font(15), anchor="mm")
+    pen.text((width / 2, 125), "办事码（样张）", (255, 255, 255), font(15), anchor="mm")
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
     code.add_data(PHONE_CODE)
     square = code.make_image().get_image().convert("RGB").resize((460, 460), Image.Resampling.NEAREST)
     phone.paste(square, ((width - 460) // 2, 330))
-    pen.text((width / 2, 900), "请将二维码对准扫码口", (70, 74, 80), _font(12), anchor="mm")
-    pen.text((width / 2, 970), f"{LESSEE[0]}＊", (70, 74, 80), _font(12), anchor="mm")
+    pen.text((width / 2, 900), "请将二维码对准扫码口", (70, 74, 80), font(12), anchor="mm")
+    pen.text((width / 2, 970), f"{LESSEE[0]}＊", (70, 74, 80), font(12), anchor="mm")
     pen.rounded_rectangle((width / 2 - 90, height - 70, width / 2 + 90, height - 58), 6, fill=(150, 154, 160))
     return phone.quantize(COLOURS)
 
 
-if __name__ == "__main__":
-    drawn = {name: draw(*paper) for name, paper in PAPERS.items()}
-    drawn["blank_back"] = draw_back(drawn["premises_lease"])
-    drawn |= {"business_licence": draw_licence(), "sample_card": draw_card(), "phone": draw_phone()}
-    for name, picture in drawn.items():
-        picture.save(ASSETS / "papers" / f"{name}.png", optimize=True)
+def drawn() -> dict[str, Image.Image]:
+    """By the name of the file."""
+    lease = draw(*lease_of(LESSEE, LESSEE_ID))
+    return {
+        "premises_lease": lease,
+        "premises_certificate": draw(*CERTIFICATE),
+        "wrong_document": draw(*WRONG),
+        "blank_back": draw_back(lease),
+        "business_licence": draw_licence(),
+        "sample_card": draw_card(),
+        "phone": draw_phone(),
+    }
