@@ -31,7 +31,11 @@ def _fails(condition: Condition, service: Service, state: VisitState, today: dat
     if condition.lookup is not None:
         found = record(condition.lookup, state)
         said = told(condition.lookup, state)
-        return found is not None and found.found is Found.HIT and said != "" and said not in condition.is_
+        wanted = condition.is_ if condition.number_of is None else (number_of(state, condition.number_of),)
+        known = found is not None and found.found is Found.HIT and said != "" and "" not in wanted
+        return known and said not in wanted
+    if condition.sex is not None and condition.sex != _sex(condition, state):
+        return False
     years = _years(condition, state, today)
     if years is None:
         return False
@@ -46,6 +50,14 @@ def _years(condition: Condition, state: VisitState, today: date) -> int | None:
         return age(birth_of(number), today)
     except ValueError:
         return None
+
+
+def _sex(condition: Condition, state: VisitState) -> str:
+    """GB/T 2261.1, from the 17th digit of the number (GB 11643): odd is male. "" while it is not known."""
+    number = number_of(state, condition.of)
+    if len(number) != 18:
+        return ""
+    return "1" if int(number[16]) % 2 else "2"
 
 
 def _detail(condition: Condition, state: VisitState, today: date) -> str:

@@ -16,6 +16,7 @@ from typing import assert_never
 
 from babel.dates import format_date, format_skeleton
 
+from kiosk.catalogue.checks import fits
 from kiosk.catalogue.fields import FieldType, FormField, Source, When
 from kiosk.catalogue.model import Service
 from kiosk.catalogue.moments import day_of, month_of, month_text
@@ -81,6 +82,8 @@ def _answered(when: When, applying: Mapping[str, FormField], values: Mapping[str
 
 def tidy(field: FormField, text: str) -> str:
     """What was typed, as the field's values are written. Never changes what it means."""
+    if field.check is not None:  # codes have no blanks and capital letters only
+        return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
     match field.type:
         case FieldType.PHONE | FieldType.ID_NUMBER:
             return tidy_number(text)
@@ -150,6 +153,8 @@ def _check_text(field: FormField, text: str) -> Finding | None:
         return Finding(Problem.TOO_SHORT, field=field.code, detail=str(field.min_length))
     if len(text) > field.max_length:
         return Finding(Problem.TOO_LONG, field=field.code, detail=str(field.max_length))
+    if field.check is not None and not fits(field.check, text):
+        return _malformed(field, field.check)
     for word in field.forbidden_words:
         if word in text:
             return Finding(Problem.FORBIDDEN_WORD, field=field.code, detail=word)

@@ -56,7 +56,14 @@ def template(code: str, state: VisitState) -> str:
 def signers(code: str, state: VisitState) -> tuple[str, ...]:
     """The roles who must sign; none: the paper is only shown."""
     assert state.service is not None
-    return (APPLICANT,) if code in (COMMITMENT, DEFERRAL) else state.service.material(code).signed_by
+    if code in (COMMITMENT, DEFERRAL):
+        return (APPLICANT,)
+    service = state.service
+    return tuple(
+        role
+        for role in service.material(code).signed_by
+        if role == APPLICANT or holds(service.role(role).needed_when, service, state.values)
+    )
 
 
 def signs(state: VisitState) -> bool:
@@ -91,10 +98,11 @@ def data(code: str, state: VisitState) -> Mapping[str, Any]:
         "item_code": service.item_code,
         "authority": service.authority.name.zh,
         "applicant": _who(state.identity),
-        "signers": [{"role": role, "label": _label(role, service)} for role in signers(code, state)],
         "fields": [{"label": label, "value": value} for label, value in _answers(state)],
         "date": _day(state.started_at.date() if state.started_at else None),
     }
+    if roles := signers(code, state):  # a blank for home leaves it to the template who signs
+        filled["signers"] = [{"role": role, "label": _label(role, service)} for role in roles]
     if code == COMMITMENT:
         filled["promises"] = list(_promises(state))
     elif code == DEFERRAL:

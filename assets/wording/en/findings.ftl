@@ -20,6 +20,9 @@ finding-malformed =
         [number] please enter digits only.
         [money] please enter the amount in yuan, such as 5000.
         [name] a character here cannot be part of a name. Please enter it again.
+        [credit_code] the credit code is wrong in one place; please compare it with the licence.
+        [plate] this is no number plate, such as 浙A12345.
+        [bank_card] the card number is wrong in one place; please compare it with the card.
         [region] please choose a place from the list.
         [person] please complete what is asked about this person.
         [list] please complete every entry.
