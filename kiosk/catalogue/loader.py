@@ -7,7 +7,7 @@ closes its own service and no other, and the technician is told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -24,9 +24,10 @@ _SERVICE = TypeAdapter(Service)
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The services that can be done here, in the order of their files' names."""
+    """The services that can be done here, in the order of their files' names, and the registers that they ask."""
 
     services: tuple[Service, ...]
+    registers: Mapping[str, Register] = field(default_factory=dict)  # by code
 
     def get(self, item_code: str) -> Service | None:
         return next((service for service in self.services if service.item_code == item_code), None)
@@ -52,8 +53,8 @@ def load_healthy(folder: Path) -> tuple[Catalogue, tuple[CatalogueProblem, ...]]
     The registers that services name stand beside the folder, in the assets. Of two services that share an item code
     the first one counts.
     """
-    healthy, problems = _load(folder)
-    return Catalogue(tuple(typed.value for typed in healthy)), problems
+    healthy, registers, problems = _load(folder)
+    return Catalogue(tuple(typed.value for typed in healthy), registers), problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Unconfirmed:
 
 def examine(folder: Path) -> tuple[tuple[CatalogueProblem, ...], tuple[Unconfirmed, ...]]:
     """Everything that is wrong, also missing pictures and templates; and what is not confirmed. Never raises."""
-    healthy, problems = _load(folder)
+    healthy, _, problems = _load(folder)
     missing = [typed.problem(*fault) for typed in healthy for fault in lint.files_exist(typed.value, folder.parent)]
     unconfirmed = [
         Unconfirmed(typed.name, typed.line(path), written(path), source)
@@ -81,13 +82,15 @@ def examine(folder: Path) -> tuple[tuple[CatalogueProblem, ...], tuple[Unconfirm
     return (*problems, *missing), tuple(unconfirmed)
 
 
-def _load(folder: Path) -> tuple[tuple[Typed[Service], ...], tuple[CatalogueProblem, ...]]:
+def _load(
+    folder: Path,
+) -> tuple[tuple[Typed[Service], ...], Mapping[str, Register], tuple[CatalogueProblem, ...]]:
     problems: list[CatalogueProblem] = []
+    registers: Mapping[str, Register] = {}
     try:
         registers = load_registers(folder.parent)
     except CatalogueError as error:
         problems.extend(error.problems)
-        registers = {}
     files = sorted(folder.glob("*.yaml"))
     if not files:
         reason = f"there are no services (*.yaml) in {folder}"
@@ -98,7 +101,7 @@ def _load(folder: Path) -> tuple[tuple[Typed[Service], ...], tuple[CatalogueProb
             healthy.append(_service(file, registers, healthy))
         except CatalogueError as error:
             problems.extend(error.problems)
-    return tuple(healthy), tuple(problems)
+    return tuple(healthy), registers, tuple(problems)
 
 
 def _service(file: Path, registers: Mapping[str, Register], before: list[Typed[Service]]) -> Typed[Service]:
