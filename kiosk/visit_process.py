@@ -23,7 +23,7 @@ from kiosk import assembly
 from kiosk import pipe as p
 from kiosk.background import ThreadBackground
 from kiosk.catalogue.lists import load_lists
-from kiosk.catalogue.loader import load_healthy
+from kiosk.catalogue.loader import load_healthy, load_top_tasks
 from kiosk.catalogue.model import Device
 from kiosk.counter import Counter
 from kiosk.diagnostics.relay import told
@@ -129,6 +129,7 @@ def run_visit(
         card_left_behind=lambda: visit.card_left_behind,
         places=points,
         other_lists=load_lists(settings.assets),
+        top_tasks=load_top_tasks(settings.assets),
         verifier=assembly.verifier(settings),
     )
     window = build(visit, hall, settings)

@@ -17,18 +17,26 @@ from kivy.uix.floatlayout import FloatLayout
 
 from devices.api import Clock
 from kiosk.visit.hall import Hall
-from kiosk.visit.state import VisitState
+from kiosk.visit.state import Step, VisitState
 from kiosk.visit.visit import Visit
 from kiosk.wording import Language
 from screens.citizen import SCREENS
 from screens.citizen.screen import Screen
 from screens.widgets.dialogs import Busy, CancelDialog, IdleDialog, Overlay, TroubleDialog
 from screens.widgets.frame import Banner, Footer, Header, StepLine
+from screens.widgets.helping import BadgeDialog, ConsentDialog, HelpDialog, PinPad
 from screens.widgets.holding import let_go
 from screens.words import words
 
 # A finger that taps twice must not press what the next screen has at the same place.
 SETTLE_SECONDS = 0.35
+
+# Before anything is chosen and after it is handed in there is nothing to help with.
+_NO_HELP = (
+    *(Step.WELCOME, Step.LISTS, Step.RESUME, Step.PROGRESS, Step.HAND_IN),
+    *(Step.RECEIPT, Step.RATE, Step.LEAVE, Step.GOODBYE),
+)
+_HELPING: dict[str, type[Overlay]] = {"badge": BadgeDialog, "pin": PinPad, "consent": ConsentDialog}
 
 _LOCALES = {Language.ZH: "zh_Hans_CN", Language.EN: "en_GB"}
 _DATE = {Language.ZH: "M月d日 EEEE", Language.EN: "EEE d MMM"}
@@ -45,7 +53,8 @@ class Stage(BoxLayout):
         self.screen: Screen | None = None
         self.overlay: Overlay | None = None
         self._header = Header()
-        self._header.bind(on_language=self._other_language)
+        self._header.bind(on_language=self._other_language, on_help=self._ask_help)
+        self._asks_help = False
         self._steps = StepLine()
         self._frame = BoxLayout(orientation="vertical")
         self._room = FloatLayout()  # all that may be covered: the banner never is
@@ -81,6 +90,9 @@ class Stage(BoxLayout):
         self._header.hall_name = self._hall.hall_name(state.language)
         self._header.kiosk_id = self._hall.kiosk_id
         self._header.language_name = words._("language-other")
+        self._header.can_help = state.step not in _NO_HELP
+        helper = state.helper
+        self._header.helper = words._("helper-mark", number=helper.number) if helper is not None else ""
         self._tell_time()
         self._lay_over(state)
 
@@ -131,6 +143,10 @@ class Stage(BoxLayout):
             self._cover(IdleDialog).seconds = state.seconds_left
         elif state.cancelling:
             self._cover(CancelDialog)
+        elif self._asks_help and state.step not in _NO_HELP:
+            self._cover(HelpDialog, closed=self._help_answered)
+        elif self._visit.helping.asking is not None and state.trouble is None:
+            self._cover(_HELPING[self._visit.helping.asking])
         elif state.trouble is not None and not screen.shows_trouble:
             self._cover(TroubleDialog).text = words.error(state.trouble.code)
         elif state.busy is not None and state.busy not in screen.shows_busy:
@@ -138,12 +154,24 @@ class Stage(BoxLayout):
         else:
             self._cover(None)
 
-    def _cover(self, kind: type[Overlay] | None) -> Any:
+    def _ask_help(self, _header: Header) -> None:
+        """With a helper at work the same touch ends the help."""
+        if self._visit.state.helper is not None:
+            self._visit.helping.end()
+            return
+        self._asks_help = True
+        self._lay_over(self._visit.state)
+
+    def _help_answered(self) -> None:
+        self._asks_help = False
+        self._lay_over(self._visit.state)
+
+    def _cover(self, kind: type[Overlay] | None, **how: Any) -> Any:
         if type(self.overlay) is not (kind or type(None)):
             if self.overlay is not None:
                 let_go(self.overlay)
                 self._room.remove_widget(self.overlay)
-            self.overlay = kind(visit=self._visit) if kind else None
+            self.overlay = kind(visit=self._visit, **how) if kind else None
             if self.overlay is not None:
                 self._room.add_widget(self.overlay)
                 self._shown_at = Frames.get_time()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
 from pydantic import TypeAdapter
 
 from kiosk.catalogue import lint
@@ -114,3 +115,10 @@ def _service(file: Path, registers: Mapping[str, Register], before: list[Typed[S
     if faults:
         raise CatalogueError(typed.problem(*fault) for fault in faults)
     return typed
+
+
+def load_top_tasks(assets: Path) -> tuple[str, ...]:
+    """What most people come for, by item code (`assets/top_tasks.yaml`). Raises OSError, yaml.YAMLError, ValueError."""
+    return TypeAdapter(tuple[str, ...]).validate_python(
+        yaml.safe_load((assets / "top_tasks.yaml").read_text(encoding="utf-8"))
+    )

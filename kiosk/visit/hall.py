@@ -33,6 +33,7 @@ class Hall:
     office_reachable: bool | None = None
     places: tuple[Point, ...] = ()  # where else the same can be done
     other_lists: tuple[OtherList, ...] = ()  # those that the catalogue does not tell
+    top_tasks: tuple[str, ...] = ()  # item codes of what most people come for
     verifier: str = ""  # host of the pages that codes lead to
 
     @cached_property

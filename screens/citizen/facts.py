@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kiosk.catalogue.model import IdentityLevel, Material, Service, Source, Time
 from screens.citizen.screen import in_words
 from screens.words import words
@@ -20,13 +22,25 @@ def time(limit: Time) -> str:
 
 
 def fee(service: Service) -> str:
-    amount = service.fee.amount
-    return words._("fee-none") if not amount else words._("fee", amount=f"{amount:,}")
+    return amount(service.fee.amount)
 
 
-def brings(service: Service) -> tuple[Material, ...]:
-    """The papers that a citizen must or may have along."""
-    return tuple(m for m in service.materials if Source.SCAN in m.sources and not m.never_ask)
+def amount(yuan: Decimal) -> str:
+    """The fee of one situation; 0 is said too."""
+    return words._("fee-none") if not yuan else words._("fee", amount=f"{yuan:,}")
+
+
+def before_and_after(service: Service) -> str:
+    """The line of a life event: days, trips and papers before, and now."""
+    assert service.before is not None
+    return words._(
+        "guide-before-after",
+        days=service.before.days,
+        trips=service.before.trips,
+        papers=service.before.materials,
+        now=service.promised_time.working_days or 0,
+        visits=service.visits.limit_scene_num,
+    )
 
 
 def brings_card(service: Service) -> bool:

@@ -33,13 +33,19 @@ class Header(BoxLayout):
     time = StringProperty("")
     date = StringProperty("")
     language_name = StringProperty("")  # of the other language, in that language
+    helper = StringProperty("")  # who assists, in words; "" when nobody does
+    can_help = BooleanProperty(False)
 
     def __init__(self, **kwargs: object) -> None:
         self.register_event_type("on_language")
+        self.register_event_type("on_help")
         super().__init__(**kwargs)
 
     def on_language(self) -> None:
         """The other language is wanted."""
+
+    def on_help(self) -> None:
+        """Somebody, or the window, is wanted."""
 
 
 class StepMark(FloatLayout):
