@@ -41,28 +41,52 @@ def compose(
     `code`: the text of the QR code of papers that have a place for one. `at`: the date of making that the file carries.
     Raises PaperSpoilt.
     """
+    return typeset(
+        template,
+        data,
+        assets,
+        signatures=signatures,
+        code=code,
+        format="pdf",
+        pdf_standards=["a-2b"],
+        timestamp=at.replace(microsecond=0),  # what a PDF can say
+    )
+
+
+def typeset(
+    template: str,
+    data: Mapping[str, Any],
+    assets: Path,
+    *,
+    signatures: Mapping[str, Signature] = MappingProxyType({}),
+    code: str = "",
+    medium: Mapping[str, str] = MappingProxyType({}),
+    **output: Any,
+) -> bytes:
+    """`compose`, for any medium that the templates know. `medium`: what they are told of it; `output`: Typst is told.
+    Raises PaperSpoilt."""
     import typst
 
+    made: bytes
     writable = _writable(assets)
     try:
-        pdf, warnings = typst.compile_with_warnings(
+        made, warnings = typst.compile_with_warnings(
             assets / "documents" / f"{template}.typ",
             root=assets / "documents",
             font_paths=_fonts(assets),
-            format="pdf",
-            pdf_standards=["a-2b"],
-            timestamp=at.replace(microsecond=0),  # what a PDF can say
             sys_inputs={
                 "data": json.dumps(_drawable(data, writable), ensure_ascii=False),
                 "signatures": json.dumps({role: svg(ink) for role, ink in signatures.items()}),
                 "code": _qr_code(code) if code else "",
+                **medium,
             },
+            **output,
         )
     except RuntimeError as error:  # its own TypstError, and what its files lead to
         raise PaperSpoilt(f"{template}: {error}") from None
     if warnings:
         raise PaperSpoilt(f"{template}: {warnings[0].message}")
-    return pdf
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
-import qrcode
-from qrcode.util import MODE_ALPHA_NUM, QRData
 
 from kiosk.catalogue.model import Delivery, Service, Source
 from kiosk.clock import HALL_TIME
+from kiosk.qr_dots import qr_dots
 from kiosk.submission.lettering import Lettering, Raster
 from kiosk.submission.packing import materials_of
 from kiosk.typesetting import break_lines
@@ -25,7 +25,6 @@ from kiosk.visit.state import Payment, PaymentState, SubCase, VisitState
 from kiosk.wording import Language, Wording
 
 WIDE, NARROW = 576, 384  # dots: 80 mm and 58 mm paper at 203 dpi
-_QUIET_ZONE = 4  # modules, ISO/IEC 18004
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _strips(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster]
     yield from page.pair(text("receipt-consult"), service.phones.consult)
     yield from page.pair(text("receipt-complaint"), service.phones.complaint)
     yield page.gap(0.5)
-    yield page.code(receipt.code)
+    yield qr_dots(receipt.code, page.width, page.correction)
     yield from page.paragraph(text("receipt-code"), page.body, align=0.5)
     yield page.gap(1)
 
@@ -226,7 +225,7 @@ class _Page:
         self.banner = Lettering(fonts, 40 if wide else 30, bold=True)
         self._numbers = [Lettering(fonts, size, bold=True) for size in range(38 if wide else 30, 15, -2)]
         self._margin = 12 if wide else 8
-        self._error_correction = qrcode.ERROR_CORRECT_M if wide else qrcode.ERROR_CORRECT_L
+        self.correction: Literal["L", "M"] = "M" if wide else "L"  # of the code, which has to fit
 
     def gap(self, lines: float) -> Raster:
         return self._blank(round(self.body.line_height * lines))
@@ -270,18 +269,6 @@ class _Page:
         block[:4, edge:-edge] = block[-4:, edge:-edge] = True
         block[:, edge : edge + 4] = block[:, -edge - 4 : -edge] = True
         return block
-
-    def code(self, text: str) -> Raster:
-        """The QR code with its quiet zone, in the largest whole-dot modules: on paper, size beats error correction."""
-        code = qrcode.QRCode(error_correction=self._error_correction, border=_QUIET_ZONE)
-        code.add_data(QRData(text, mode=MODE_ALPHA_NUM), optimize=0)
-        code.make(fit=True)
-        modules = np.array(code.get_matrix(), dtype=bool)
-        square = np.kron(modules, np.ones((self.width // len(modules),) * 2, dtype=bool))
-        strip = self._blank(len(square))
-        left = (self.width - len(square)) // 2
-        strip[:, left : left + len(square)] = square
-        return strip
 
     def _block(self, text: str, style: Lettering) -> Raster:
         inner = self.width - 4 * self._margin
