@@ -208,7 +208,7 @@ def resumed(state: VisitState, service: Service, part: PersonalPart) -> VisitSta
         ),
         readings=_only({c: tuple(_finding(c, f) for f in found) for c, found in part.findings.items()}, materials),
         promises=_only({c: Promise(p.kind, p.due) for c, p in part.promises.items()}, materials),
-        consents=tuple(Consent(c.kind, c.version, c.sha256) for c in part.consents),
+        consents=state.consents or tuple(Consent(c.kind, c.version, c.sha256) for c in part.consents),
         payment=None if part.payment is None else Payment(**part.payment.model_dump()),
         delivery=None if part.delivery is None else DeliveryChoice(**part.delivery.model_dump()),
     )

@@ -10,6 +10,7 @@ from kiosk.visit.state import EndReason, Printed, Step, VisitState
 
 GOODBYE_SECONDS = 6.0
 TAKE_CARD_SECONDS = 20.0  # how long goodbye waits for a card that is still in
+PATIENCE = {Step.PAY: 4.0, Step.SIGN: 2.0, Step.PRIVACY: 2.0}  # times the idle time: a phone is paid with, a paper read
 
 
 class IdleWatch:
@@ -39,7 +40,7 @@ class IdleWatch:
             if idle >= core.tools.idle_seconds and s.language is not self._home_language:
                 core.set(language=self._home_language)
             return
-        left = core.tools.idle_seconds + core.tools.warning_seconds - idle
+        left = core.tools.idle_seconds * PATIENCE.get(s.step, 1.0) + core.tools.warning_seconds - idle
         if left <= 0:
             self.end(EndReason.IDLE)
         elif left <= core.tools.warning_seconds:

@@ -39,6 +39,7 @@ class Leaving:
         self._core = core
         self._code: DraftCode | None = None
         self.findings: tuple[Finding, ...] = ()  # what the notice or ticket lists
+        core.on_enter(Step.WELCOME, self._forget)
 
     def take_up(self, code: DraftCode) -> None:
         """This visit goes on with a draft: what it keeps again replaces that one."""
@@ -60,6 +61,10 @@ class Leaving:
             self._print()
 
     # --- how it goes
+
+    def _forget(self) -> None:
+        """Home again: what comes next is another case, with a code of its own."""
+        self._code, self.findings = None, ()
 
     def _leave(self, kind: DraftKind) -> None:
         core = self._core

@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 from devices.api import DeviceError, ErrorCode
-from devices.document_printer.api import DocumentPrinter
 from kiosk.visit.core import Core
+from kiosk.visit.papers import data as content
 from kiosk.visit.state import Busy, Printed, Step, Trouble
 
 PRINT_SECONDS = 30.0
-MOST_COPIES = 2
 
 
 class Printing:
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._copies = 1
+        self.copies = 0  # of the proof, so far
 
-    def copies(self, number: int) -> None:
-        """How many of the proof; said before it is printed."""
-        self._copies = min(max(number, 1), MOST_COPIES)
+    @property
+    def may_copy(self) -> bool:
+        """Whether one more of the proof may be printed."""
+        s = self._core.state
+        return s.proof is Printed.DONE and s.service is not None and self.copies < s.service.result.copies
+
+    def another_copy(self) -> None:
+        """One more of the proof, as many as the service allows."""
+        hand_in = self._core.state.hand_in
+        if self.may_copy and hand_in is not None and hand_in.result_pdf is not None and self._core.state.busy is None:
+            self._print_proof(hand_in.result_pdf)
+
+    def blank(self, material: str) -> None:
+        """A blank of a paper that is signed at home, filled in as far as it is known."""
+        core = self._core
+        papers, state, documents = core.tools.document_printer, core.state, core.tools.documents
+        paper = core.service.material(material)
+        if paper.document is None or core.state.busy is not None:
+            return
+        if papers is None:
+            core.trouble(Trouble(ErrorCode.DISCONNECTED, "document_printer"))
+            return
+        template, data, at = paper.document, content(material, state), core.tools.clock.now()
+        core.set(busy=Busy.PRINTING, trouble=None)
+        title = core.service.item_code
+        papers.ask(
+            lambda device: device.print(documents.compose(template, data, at)[0], title),
+            core.here(self._blank_printed, always=True),
+            PRINT_SECONDS,
+        )
 
     def print_again(self) -> None:
         if self._core.state.step is Step.RECEIPT and self._core.state.busy is None:
@@ -28,7 +54,7 @@ class Printing:
         core, printer = self._core, self._core.tools.receipt_printer
         s = core.state
         if s.hand_in is not None and s.hand_in.result_pdf is not None and s.proof is not Printed.DONE:
-            self._print_proof(s.hand_in.result_pdf, self._copies)
+            self._print_proof(s.hand_in.result_pdf)
         if printer is None:
             core.set(printed=Printed.FAILED)
             core.trouble(Trouble(ErrorCode.DISCONNECTED, "receipt_printer"))
@@ -41,15 +67,15 @@ class Printing:
             PRINT_SECONDS,
         )
 
-    def _print_proof(self, pdf: bytes, copies: int) -> None:
+    def _print_proof(self, pdf: bytes) -> None:
         core = self._core
         papers, title = core.tools.document_printer, core.service.item_code
         core.set(proof=Printed.FAILED if papers is None else Printed.NOT_YET)
         if papers is not None:
             papers.ask(
-                lambda device: _print_all(device, pdf, title, copies),
+                lambda device: device.print(pdf, title),
                 core.here(self._document_printed, always=True),
-                PRINT_SECONDS * copies,
+                PRINT_SECONDS,
             )
 
     def _receipt_printed(self, outcome: DeviceError | None) -> None:
@@ -60,10 +86,12 @@ class Printing:
             core.device_trouble(outcome)
 
     def _document_printed(self, outcome: DeviceError | None) -> None:
-        self._core.set(proof=Printed.FAILED if outcome else Printed.DONE)
+        self.copies += outcome is None
+        done = Printed.DONE if outcome is None or self.copies else Printed.FAILED
+        self._core.set(proof=done)
         self._core.tools.record("document-printed", outcome=str(outcome.code) if outcome else "done")
 
-
-def _print_all(device: DocumentPrinter, pdf: bytes, title: str, copies: int) -> None:
-    for _ in range(copies):
-        device.print(pdf, title)
+    def _blank_printed(self, outcome: DeviceError | None) -> None:
+        self._core.set(busy=None)
+        if outcome is not None:
+            self._core.device_trouble(outcome)

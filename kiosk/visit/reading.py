@@ -26,9 +26,11 @@ READ_SECONDS = 8.0
 class Reading:
     """`identified`: called when everybody who is needed has been read and looked at."""
 
-    def __init__(self, core: Core, identified: Callable[[], None], taken: Callable[[], None]) -> None:
-        """`taken`: called when a card leaves the reader."""
-        self._core, self._identified, self._taken = core, identified, taken
+    def __init__(
+        self, core: Core, identified: Callable[[], None], taken: Callable[[], None], leave: Callable[[], None]
+    ) -> None:
+        """`taken`: called when a card leaves the reader. `leave`: goes home with a notice."""
+        self._core, self._identified, self._taken, self._leave = core, identified, taken, leave
         self._away: Trouble | None = None
         self._looked = False  # the card slot has been looked at once
         self._stale = False  # the card in the reader was there before this visit began
@@ -83,6 +85,11 @@ class Reading:
             self._present(Presence.STAFF)
         else:
             self._core.trouble(Trouble("wrong_pin", "card_reader"))
+
+    def person_absent(self) -> None:
+        """The second person is not here: the notice says what to bring, and its code goes on from here."""
+        if self._core.state.role is not None:
+            self._leave()
 
     def want_card(self, then: Callable[[CardData], None] | None) -> None:
         """The next card is a helper's: `then` gets what it says. None: no longer."""

@@ -27,6 +27,7 @@ class Resuming:
         self._code: DraftCode | None = None
         self._personal = False
         core.on_enter(Step.RESUME, self._look)
+        core.on_enter(Step.WELCOME, self._forget)
 
     @property
     def needs_card(self) -> bool:
@@ -67,6 +68,9 @@ class Resuming:
         """No code in time is no trouble: whoever still wants to can type it."""
         if isinstance(outcome, Code):
             self.code(outcome.text)
+
+    def _forget(self) -> None:
+        self._code, self._personal = None, False
 
     # --- the draft
 

@@ -65,7 +65,8 @@ class Visit:
         self._unsubscribe: list[Callable[[], None]] = []
         self._told: set[Problem] = set()  # kinds of findings that were counted
         self._idle = IdleWatch(core, self._let_go)
-        self.reading = Reading(core, self._identified, self._idle.card_taken)
+        self.leaving = Leaving(core)
+        self.reading = Reading(core, self._identified, self._idle.card_taken, self.leaving.notice)
         self.helping = Helping(core, self.reading)
         self.questioning = Questioning(core)
         self.sharing = Sharing(core)
@@ -73,7 +74,6 @@ class Visit:
         self.signing = Signing(core)
         self.paying = Paying(core)
         self.printing = Printing(core)
-        self.leaving = Leaving(core)
         self.resuming = Resuming(core, self.leaving)
         self.progress = Progress(core)
         self.rating = Rating(core, self.go_on)

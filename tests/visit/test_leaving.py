@@ -182,3 +182,12 @@ def test_any_step_before_the_hand_in_can_end_in_a_window_ticket(visit: Visit, de
     to_identify(visit)
     visit.leaving.ticket()
     assert (visit.state.step, visit.state.printed) == (Step.LEAVE, Printed.DONE)
+
+
+def test_after_going_home_another_case_has_another_code(again: Visit, desk: Desk) -> None:
+    while again.state.step is not Step.WELCOME:
+        again.go_back()
+    again.choose(BUSINESS)
+    answer_situation(again)
+    again.leaving.notice()
+    assert len({draft.id for draft in desk.drafts}) == 2
