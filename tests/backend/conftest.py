@@ -24,6 +24,7 @@ from kiosk.submission.packing import Parcel
 from kiosk.submission.questions import Question
 from tests.submission.conftest import HOST, KIOSK, NOW, Brought, parcel_of
 from tests.submission.conftest import catalogue as catalogue
+from tests.submission.conftest import drafts as drafts
 from tests.submission.conftest import outbox as outbox
 from tests.submission.conftest import proof_case as proof_case
 from tests.submission.conftest import registration_case as registration_case

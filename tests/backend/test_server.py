@@ -18,12 +18,14 @@ from kiosk.backend.tls import certificates
 from kiosk.catalogue.loader import Catalogue
 from kiosk.clock import SystemClock
 from kiosk.submission.contract import PublicKeys
-from kiosk.submission.http_office import HttpOffice
+from kiosk.submission.draft_box import DraftBox
+from kiosk.submission.http_office import HttpInquirer, HttpOffice
 from kiosk.submission.keys import load_public_keys
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.outbox import Outbox, ParcelState
-from kiosk.submission.sender import Sender
-from tests.submission.conftest import KIOSK, Brought, LossyProxy, Told, drain, parcel_of
+from kiosk.submission.questions import FetchDraft
+from kiosk.submission.sender import DraftOutcome, Sender
+from tests.submission.conftest import KIOSK, Brought, LossyProxy, Told, drain, parcel_of, sealed_draft
 
 
 class Office:
@@ -69,15 +71,16 @@ def plain_office(tmp_path: Path, catalogue: Catalogue) -> Iterator[Office]:
 
 
 def test_a_whole_case_over_tls_from_outbox_to_proof(
-    office: Office, outbox: Outbox, proof_case: Brought, registration_case: Brought, told: Told
+    office: Office, outbox: Outbox, drafts: DraftBox, proof_case: Brought, registration_case: Brought, told: Told
 ) -> None:
     proof = parcel_of(proof_case, office.public.sealing_key)
     registration = parcel_of(registration_case, office.public.sealing_key, 2)
     for parcel in (proof, registration):
         outbox.put(parcel.envelope, parcel.blobs)
-    with HttpOffice(office.running.url, office.token, office.running.ca or True) as http:
+    address = (office.running.url, office.token, office.running.ca or True)
+    with HttpOffice(*address) as http, HttpInquirer(*address) as asking:
         http.health()
-        sender = Sender(outbox, http, office.public.receipt_keys, SystemClock(), told)
+        sender = Sender(outbox, drafts, http, asking, office.public.receipt_keys, SystemClock(), told)
         outcomes = drain(sender, datetime.now(UTC))
         acceptance = outcomes[0].acceptance
         assert [outcome.state for outcome in outcomes] == [ParcelState.ACCEPTED] * 2
@@ -105,20 +108,47 @@ def test_somebody_who_speaks_no_tls_is_not_talked_to(plain_office: Office, tmp_p
 
 @pytest.mark.parametrize("loss", ["drop_reply", "half_reply"])
 def test_a_reply_lost_on_the_way_makes_one_case_and_one_number(
-    plain_office: Office, outbox: Outbox, proof_case: Brought, told: Told, loss: str
+    plain_office: Office, outbox: Outbox, drafts: DraftBox, proof_case: Brought, told: Told, loss: str
 ) -> None:
     parcel = parcel_of(proof_case, plain_office.public.sealing_key)
     outbox.put(parcel.envelope, {})
     port = int(plain_office.running.url.rsplit(":", 1)[1])
-    with LossyProxy(port) as proxy, HttpOffice(proxy.url, plain_office.token) as http:
+    with (
+        LossyProxy(port) as proxy,
+        HttpOffice(proxy.url, plain_office.token) as http,
+        HttpInquirer(proxy.url, plain_office.token) as asking,
+    ):
         proxy.script = [loss, loss]
-        sender = Sender(outbox, http, plain_office.public.receipt_keys, SystemClock(), told)
+        sender = Sender(outbox, drafts, http, asking, plain_office.public.receipt_keys, SystemClock(), told)
         now = datetime.now(UTC)
         tries = [outcome for hour in range(3) for outcome in drain(sender, now + timedelta(hours=hour))]
     assert [t.error for t in tries] == [OfficeErrorCode.GARBLED, OfficeErrorCode.GARBLED, None]
     accepted = tries[-1].acceptance
     assert accepted is not None
     assert accepted.case_number.endswith("0001")
+
+
+def test_a_draft_that_waited_for_the_network_is_taken_up_on_another_kiosk(
+    office: Office, outbox: Outbox, drafts: DraftBox, told: Told
+) -> None:
+    draft, code = sealed_draft()
+    drafts.keep(draft)
+    there, ca = (office.running.url, office.token), office.running.ca or True
+    now = datetime.now(UTC)
+    with HttpOffice(*there, ca) as http, HttpInquirer("http://127.0.0.1:9", "token") as cut_off:
+        sender = Sender(outbox, drafts, http, cut_off, office.public.receipt_keys, SystemClock(), told)
+        outcome = sender.step(now)
+        assert isinstance(outcome, DraftOutcome)
+        assert outcome.error is OfficeErrorCode.UNREACHABLE
+    token = enrol(office.data, Party(role="kiosk", name="330199-02"))
+    with (
+        HttpOffice(*there, ca) as http,
+        HttpInquirer(*there, ca) as asking,
+        HttpInquirer(office.running.url, token, ca) as other,
+    ):
+        sender = Sender(outbox, drafts, http, asking, office.public.receipt_keys, SystemClock(), told)
+        assert sender.step(now + timedelta(hours=1)) == DraftOutcome(code.id, draft.kept_at)
+        assert other.ask(FetchDraft(id=code.id)).state == "waiting"
 
 
 def test_the_address_is_written_for_other_processes(office: Office) -> None:

@@ -5,6 +5,8 @@ go              wait for "go"
 shown           say that the welcome screen is there
 gone            say that the visit has ended and the devices are free
 deposit         hand in a sealed case, wait until it is kept and delivered
+leave           leave a sealed draft, wait until it is kept and at the office
+refused         leave a sealed draft, wait until it is said that it could not be kept
 die             end with a signal, as a crash does
 wait            wait for "stop", say gone
 deaf            wait for nothing any more
@@ -20,7 +22,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from kiosk import pipe as p
+from kiosk.clock import SystemClock
 from kiosk.submission.contract import Envelope
+from kiosk.submission.questions import SealedDraft
 
 ITEM = "11330199MB000014XP4332014001002"
 
@@ -44,6 +48,15 @@ def main(fd: int, script: list[str]) -> None:
                 pipe.send(p.Deposit(envelope=_envelope(number.provisional), blobs={}))
                 _until(pipe, p.Kept)
                 _until(pipe, p.Delivered)
+            case "leave":
+                draft = _draft()
+                pipe.send(p.DepositDraft(draft=draft))
+                _until(pipe, p.DraftKeptHere)
+                told = _until(pipe, p.DraftAtOffice)
+                assert told == p.DraftAtOffice(id=draft.id, kept_at=draft.kept_at)
+            case "refused":
+                pipe.send(p.DepositDraft(draft=_draft()))
+                _until(pipe, p.NotKept)
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "nonsense":
@@ -73,6 +86,13 @@ def _envelope(provisional: str) -> Envelope:
         provisional=provisional,
         digest="0" * 64,
         sealed=b"sealed",
+    )
+
+
+def _draft() -> SealedDraft:
+    now = SystemClock().now()
+    return SealedDraft(
+        id="A" * 16, kiosk_id="330199-01", kind="ticket", kept_at=now, until=now.date(), open_part=b"sealed"
     )
 
 

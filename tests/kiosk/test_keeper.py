@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from kiosk.audit.log import AuditLog
 from kiosk.clock import SystemClock
 from kiosk.keeper import Keeper, pause
 from kiosk.submission.contract import Acceptance
+from kiosk.submission.draft_box import DraftBox
 from kiosk.submission.outbox import Outbox, ParcelState
 from tests.kiosk.scripted_visit import ITEM
 
@@ -37,6 +37,7 @@ class Stage:
         self.heard: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.events: list[dict[str, Any]] = []
         self.outbox = Outbox(folder / "outbox.sqlite")
+        self.drafts = DraftBox(folder / "drafts")
         self.pids: list[int] = []
         self._scripts: list[list[str]] = []
         self._audit = AuditLog(folder / "audit", "330199-01", SystemClock())
@@ -50,6 +51,7 @@ class Stage:
         self.keeper = Keeper(
             self._spawn,
             self.outbox,
+            self.drafts,
             lambda envelope: f"HTTPS://X/R/{envelope.key.hex.upper()}",
             "330199-01",
             self._audit,
@@ -118,7 +120,7 @@ def test_a_case_is_on_the_disk_before_the_visit_hears_that_it_is_kept_and_hears_
         waiting = stage.outbox.due(SystemClock().now())
         assert waiting is not None
         acceptance = Acceptance(
-            case_number=f"{ITEM}{date.today():%Y%m%d}0001", accepted_at=SystemClock().now(), receipt_code="X"
+            case_number=f"{ITEM}{SystemClock().now():%Y%m%d}0001", accepted_at=SystemClock().now(), receipt_code="X"
         )
         stage.outbox.accepted(waiting.envelope.key, acceptance)
         stage.keeper.delivered(waiting.envelope.key, acceptance)
@@ -126,9 +128,37 @@ def test_a_case_is_on_the_disk_before_the_visit_hears_that_it_is_kept_and_hears_
     stage.deliver = deliver
     stage.run(["warm", "go", "shown", "deposit", "gone"], LASTING)
     stage.until("visit-process-shown", times=2)
-    kept = stage.outbox.find(f"330199-01-{date.today():%Y%m%d}-0001")
+    kept = stage.outbox.find(f"330199-01-{SystemClock().now():%Y%m%d}-0001")
     assert kept is not None
     assert kept.state is ParcelState.ACCEPTED
+
+
+def test_a_draft_is_on_the_disk_before_the_visit_hears_that_it_is_kept_and_hears_when_it_is_at_the_office(
+    stage: Stage,
+) -> None:
+    def deliver() -> None:
+        waiting = stage.drafts.due(SystemClock().now())
+        assert waiting is not None
+        stage.drafts.delivered(waiting.draft)
+        stage.keeper.draft_delivered(waiting.draft.id, waiting.draft.kept_at)
+
+    stage.deliver = deliver
+    stage.run(["warm", "go", "shown", "leave", "gone"], LASTING)
+    stage.until("visit-process-shown", times=2)
+    assert "draft-delivered" in {e["event"] for e in stage.events}
+    assert stage.drafts.next_try() is None
+
+
+def test_a_draft_that_the_disk_does_not_take_is_told_to_be_not_kept(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage.drafts, "keep", _full)
+    stage.run(["warm", "go", "shown", "refused", "gone"], LASTING)
+    stage.until("visit-process-shown", times=2)
+
+
+def _full(_: object) -> None:
+    raise OSError("no space left")
 
 
 def test_a_visit_that_cannot_start_is_tried_again_until_it_can(stage: Stage) -> None:

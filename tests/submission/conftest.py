@@ -35,16 +35,17 @@ from kiosk.submission.contract import (
     CaseValue,
     Envelope,
 )
+from kiosk.submission.draft_box import DraftBox
 from kiosk.submission.draft_code import DraftCode
 from kiosk.submission.drafts import seal_draft
 from kiosk.submission.keys import receipt_key
 from kiosk.submission.office import OfficeError
 from kiosk.submission.outbox import Outbox
 from kiosk.submission.packing import Parcel, pack
-from kiosk.submission.questions import SealedDraft
+from kiosk.submission.questions import DraftKept, KeepDraft, SealedDraft
 from kiosk.submission.receipt_code import Facts, Standing, sign
 from kiosk.submission.sender import Outcome, Sender
-from kiosk.visit.state import Page, Value, VisitState
+from kiosk.visit.state import Page, Paper, Value, VisitState
 from kiosk.wording import Language
 
 CHINA = timezone(timedelta(hours=8))
@@ -78,16 +79,32 @@ def catalogue(assets: Path) -> Catalogue:
 
 @pytest.fixture
 def registration_visit(catalogue: Catalogue) -> VisitState:
-    """Somebody who registers a shop, with a lease of two pages."""
+    """Somebody who registers a rented shop: a signed application, and a lease of two pages."""
     values = {
+        "premises_are": Value("rented", Source.CITIZEN),
         "operator_name": Value(NAME, Source.CARD),
         "phone": Value("13800000000", Source.CITIZEN),
         "scope": Value("clothes", Source.CITIZEN),
         "scope_other": Value("an answer to a question that is hidden again", Source.CITIZEN),
     }
     lease = (page(b"%PDF-1 first page of the lease of " + NAME.encode()), page(b"%PDF-1 second page"))
-    service = catalogue.get(REGISTRATION)
-    return VisitState(service=service, identity=identity(), values=values, pages={"premises_proof": lease})
+    form = b"%PDF-1 application"
+    application = Paper(
+        "application",
+        form,
+        hashlib.sha256(form).hexdigest(),
+        made_from="0" * 64,
+        read=True,
+        signed_by=("applicant",),
+        wanted_from=("applicant",),
+    )
+    return VisitState(
+        service=catalogue.get(REGISTRATION),
+        identity=identity(),
+        values=values,
+        pages={"premises_proof": lease},
+        papers={"application": application},
+    )
 
 
 @dataclass(frozen=True)
@@ -219,6 +236,8 @@ class PlayedOffice:
         self.after_commit: list[OfficeError] = []  # the office has the case, but its answer is lost
         self.blobs: dict[str, bytes] = {}
         self.cases: dict[UUID, Acceptance] = {}
+        self.drafts: dict[str, SealedDraft] = {}
+        self.while_keeping: Callable[[], None] = lambda: None
         self.tries: list[UUID] = []
         self.forge: Callable[[Acceptance], Acceptance] = lambda acceptance: acceptance
 
@@ -239,6 +258,15 @@ class PlayedOffice:
 
     def result(self, number: str, key: UUID) -> bytes:
         raise NotImplementedError
+
+    def ask(self, question: Any) -> Any:
+        """As an `Inquirer`, of drafts only."""
+        assert isinstance(question, KeepDraft)
+        if self.failures:
+            raise self.failures.pop(0)
+        self.while_keeping()
+        self.drafts[question.draft.id] = question.draft
+        return DraftKept(until=question.draft.until)
 
     def _grant(self, envelope: Envelope) -> Acceptance:
         number = f"{envelope.item_code}20261123{len(self.cases) + 1:04d}"
@@ -274,14 +302,22 @@ def told() -> Told:
 
 
 @pytest.fixture
-def sender(outbox: Outbox, office: PlayedOffice, office_side: OfficeSide, clock: object, told: Told) -> Sender:
+def drafts(tmp_path: Path) -> DraftBox:
+    return DraftBox(tmp_path / "drafts")
+
+
+@pytest.fixture
+def sender(
+    outbox: Outbox, drafts: DraftBox, office: PlayedOffice, office_side: OfficeSide, clock: object, told: Told
+) -> Sender:
     keys = receipt_key(office_side.receipt, "office")
-    return Sender(outbox, office, keys, clock, told, random.Random(1))  # type: ignore[arg-type]
+    return Sender(outbox, drafts, office, office, keys, clock, told, random.Random(1))  # type: ignore[arg-type]
 
 
 def drain(sender: Sender, now: datetime) -> list[Outcome]:
-    """Step until nothing is due any more."""
-    return list(iter(lambda: sender.step(now), None))
+    """Step until nothing is due any more; the outcomes of cases."""
+    outcomes = list(iter(lambda: sender.step(now), None))
+    return [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
 
 
 class ScriptedServer:

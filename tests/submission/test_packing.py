@@ -16,13 +16,13 @@ def case(visit: VisitState) -> Case:
 
 
 def test_an_answer_to_a_hidden_question_is_not_handed_in(registration_visit: VisitState) -> None:
-    assert set(case(registration_visit).values) == {"operator_name", "phone", "scope"}
+    assert set(case(registration_visit).values) == {"premises_are", "operator_name", "phone", "scope"}
 
 
 def test_every_material_says_where_it_came_from(registration_visit: VisitState) -> None:
     materials = {m.code: (m.source, len(m.pages)) for m in case(registration_visit).materials}
     assert materials == {
-        "application": (Source.GENERATED, 0),
+        "application": (Source.GENERATED, 1),
         "identity_card": (Source.CARD, 0),
         "premises_proof": (Source.SCAN, 2),
     }

@@ -10,13 +10,26 @@ from structlog.testing import capture_logs
 
 from kiosk.clock import SystemClock
 from kiosk.submission.contract import Acceptance
+from kiosk.submission.draft_box import DraftBox
+from kiosk.submission.draft_code import DraftCode
 from kiosk.submission.keys import receipt_key
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.outbox import LONGEST_WAIT, Outbox, OutboxError, OutboxErrorCode, ParcelState
 from kiosk.submission.packing import Parcel
 from kiosk.submission.receipt_code import Facts, Standing, sign
-from kiosk.submission.sender import LONGEST_BACK_OFF, Outcome, Sender, wait
-from tests.submission.conftest import HOST, KIOSK, NOW, Brought, OfficeSide, PlayedOffice, Told, drain, parcel_of
+from kiosk.submission.sender import LONGEST_BACK_OFF, DraftOutcome, Outcome, Sender, wait
+from tests.submission.conftest import (
+    HOST,
+    KIOSK,
+    NOW,
+    Brought,
+    OfficeSide,
+    PlayedOffice,
+    Told,
+    drain,
+    parcel_of,
+    sealed_draft,
+)
 
 LATER = NOW + LONGEST_WAIT
 UNCLEAR = [
@@ -144,9 +157,9 @@ def test_the_back_off_grows_with_full_jitter_and_has_an_end() -> None:
 
 
 def test_a_waking_sender_brings_a_new_case_at_once(
-    outbox: Outbox, office: PlayedOffice, office_side: OfficeSide, told: Told, parcel: Parcel
+    outbox: Outbox, drafts: DraftBox, office: PlayedOffice, office_side: OfficeSide, told: Told, parcel: Parcel
 ) -> None:
-    sender = Sender(outbox, office, receipt_key(office_side.receipt, "office"), SystemClock(), told)
+    sender = Sender(outbox, drafts, office, office, receipt_key(office_side.receipt, "office"), SystemClock(), told)
     sender.start()
     outbox.put(parcel.envelope, {})
     sender.wake()
@@ -156,6 +169,7 @@ def test_a_waking_sender_brings_a_new_case_at_once(
 
 def test_a_failing_disk_does_not_end_the_sender(
     outbox: Outbox,
+    drafts: DraftBox,
     office: PlayedOffice,
     office_side: OfficeSide,
     told: Told,
@@ -163,7 +177,7 @@ def test_a_failing_disk_does_not_end_the_sender(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     outbox.put(parcel.envelope, {})
-    sender = Sender(outbox, office, receipt_key(office_side.receipt, "office"), SystemClock(), told)
+    sender = Sender(outbox, drafts, office, office, receipt_key(office_side.receipt, "office"), SystemClock(), told)
     with monkeypatch.context() as broken:
         broken.setattr(outbox, "due", _failing)
         sender.start()
@@ -187,6 +201,7 @@ def test_a_bug_met_with_one_case_is_logged_by_its_type_and_does_not_hold_up_the_
 
 def test_a_bug_does_not_end_the_sender(
     outbox: Outbox,
+    drafts: DraftBox,
     office: PlayedOffice,
     office_side: OfficeSide,
     told: Told,
@@ -194,7 +209,7 @@ def test_a_bug_does_not_end_the_sender(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     outbox.put(parcel.envelope, {})
-    sender = Sender(outbox, office, receipt_key(office_side.receipt, "office"), SystemClock(), told)
+    sender = Sender(outbox, drafts, office, office, receipt_key(office_side.receipt, "office"), SystemClock(), told)
     met = threading.Event()
     with monkeypatch.context() as broken, capture_logs():
         broken.setattr(outbox, "due", lambda _: (met.set(), {}["330199"]))
@@ -207,3 +222,77 @@ def test_a_bug_does_not_end_the_sender(
 
 def _failing(*_: object) -> None:
     raise OutboxError(OutboxErrorCode.DISK)
+
+
+# --- drafts
+
+
+def test_a_draft_goes_up_before_the_cases_and_is_let_go_of(
+    outbox: Outbox, drafts: DraftBox, office: PlayedOffice, sender: Sender, parcel: Parcel
+) -> None:
+    outbox.put(parcel.envelope, {})
+    draft, code = sealed_draft()
+    drafts.keep(draft)
+    assert sender.step(NOW) == DraftOutcome(code.id, NOW)
+    assert office.drafts == {code.id: draft}
+    assert drafts.due(LATER) is None
+    assert [outcome.state for outcome in drain(sender, NOW)] == [ParcelState.ACCEPTED]
+
+
+@pytest.mark.parametrize("code", [*UNCLEAR, OfficeErrorCode.REJECTED])
+def test_a_draft_that_did_not_come_up_is_tried_again_whatever_was_said(
+    drafts: DraftBox, office: PlayedOffice, sender: Sender, code: OfficeErrorCode
+) -> None:
+    draft, _ = sealed_draft()
+    drafts.keep(draft)
+    office.failures = [OfficeError(code)]
+    assert sender.step(NOW) == DraftOutcome(draft.id, NOW, code)
+    assert sender.step(NOW) is None
+    assert sender.step(LATER) == DraftOutcome(draft.id, NOW)
+
+
+def test_a_draft_that_fails_does_not_hold_up_the_cases(
+    outbox: Outbox, drafts: DraftBox, office: PlayedOffice, sender: Sender, parcel: Parcel
+) -> None:
+    outbox.put(parcel.envelope, {})
+    drafts.keep(sealed_draft()[0])
+    office.failures = [ValueError("330199")]  # type: ignore[list-item]
+    with capture_logs() as logs:
+        assert [outcome.state for outcome in drain(sender, NOW)] == [ParcelState.ACCEPTED]
+    assert logs == [{"event": "sender_bug", "error": "ValueError", "log_level": "error"}]
+
+
+def test_when_nobody_is_there_the_cases_wait_with_the_draft(
+    outbox: Outbox, drafts: DraftBox, office: PlayedOffice, sender: Sender, parcel: Parcel
+) -> None:
+    outbox.put(parcel.envelope, {})
+    drafts.keep(sealed_draft()[0])
+    office.failures = [OfficeError(OfficeErrorCode.UNREACHABLE)]
+    assert drain(sender, NOW) == []
+    assert office.tries == []
+
+
+def test_a_newer_draft_that_is_kept_while_the_older_one_goes_up_follows_it(
+    drafts: DraftBox, office: PlayedOffice, sender: Sender
+) -> None:
+    code = DraftCode.new()
+    older, newer = (sealed_draft(code, at=NOW + timedelta(minutes=n))[0] for n in (0, 1))
+    drafts.keep(older)
+    office.while_keeping = lambda: drafts.keep(newer) if not office.drafts else None
+    assert [sender.step(NOW) for _ in range(3)] == [
+        DraftOutcome(code.id, older.kept_at),
+        DraftOutcome(code.id, newer.kept_at),
+        None,
+    ]
+    assert office.drafts == {code.id: newer}
+
+
+def test_a_waking_sender_brings_a_new_draft_at_once(
+    outbox: Outbox, drafts: DraftBox, office: PlayedOffice, office_side: OfficeSide, told: Told
+) -> None:
+    sender = Sender(outbox, drafts, office, office, receipt_key(office_side.receipt, "office"), SystemClock(), told)
+    sender.start()
+    drafts.keep(sealed_draft()[0])
+    sender.wake()
+    told.wait_for(lambda outcome: isinstance(outcome, DraftOutcome) and outcome.error is None)
+    sender.stop()
