@@ -115,7 +115,10 @@ class Visit:
     def options(self, field_code: str) -> tuple[Option, ...]:
         """What can be chosen in a field: its own options, or those that a register names."""
         field = self._core.service.field(field_code)
-        named = (Option(code=c, text=Words(zh=t, en=t)) for c, t in inquiries.options(field, self.state))
+        # a register's codes are its own: they need not be keys as the catalogue's are
+        named = (
+            Option.model_construct(code=c, text=Words(zh=t, en=t)) for c, t in inquiries.options(field, self.state)
+        )
         return field.options or tuple(named)
 
     def materials(self) -> tuple[Needed, ...]:
