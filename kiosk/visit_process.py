@@ -194,7 +194,8 @@ def _draw_leaving(
     assert state.draft is not None
     words, at = wording(settings.assets / "wording", Language.ZH), clock.now()
     content = leaflet.content(state, findings, words, nearest(points, at), at)
-    return strip(leaflet.template(state), content, settings.assets, width, code=state.draft.code, at=at)
+    data = {**content, "simulated": assembly.simulated(settings)}
+    return strip(leaflet.template(state), data, settings.assets, width, code=state.draft.code, at=at)
 
 
 def _send(pipe: p.Pipe, message: p.FromVisit) -> None:
