@@ -15,6 +15,7 @@ import typer
 from kiosk.catalogue.command import app as catalogue
 from kiosk.people.badge_command import helpers
 from kiosk.report_command import reports
+from kiosk.submission.ticket_command import tickets
 from kiosk.terminal import SettingsFile, Tongue, give_up
 
 # Each command imports what it needs: the keeper must not carry Kivy, and the bundle has no simulators.
@@ -28,6 +29,7 @@ app.add_typer(receipts, name="receipt")
 app.add_typer(backend, name="backend")
 app.add_typer(helpers, name="helper")
 app.add_typer(reports, name="report")
+app.add_typer(tickets, name="ticket")
 app.add_typer(catalogue, name="catalogue")
 
 

@@ -17,7 +17,7 @@ from kiosk.submission.transport import ANSWER_BYTES, Patience, Transport
 DELIVERING = Patience(connect=5.0, read=20.0, whole=60.0)
 ASKING = Patience(connect=2.0, read=4.0, whole=5.0)  # a citizen waits
 ASKING_WITH_PAGES = Patience(connect=2.0, read=10.0, whole=20.0)
-_PAGES_BYTES = 20_000_000
+PAGES_BYTES = 20_000_000
 
 A = TypeVar("A", bound=Model)
 
@@ -62,7 +62,7 @@ class HttpOffice(_Client):
 
     def result(self, number: str, key: UUID) -> bytes:
         path, headers = f"/applications/{number}/result", {"Idempotency-Key": str(key)}
-        pdf = self._transport.request("GET", path, self._patience, headers=headers, limit=_PAGES_BYTES)
+        pdf = self._transport.request("GET", path, self._patience, headers=headers, limit=PAGES_BYTES)
         if not pdf.startswith(b"%PDF-"):
             raise OfficeError(OfficeErrorCode.GARBLED, "its result is not a PDF")
         return pdf
@@ -85,7 +85,7 @@ class HttpInquirer(_Client):
 
     def ask(self, question: Question[A]) -> A:
         """Raises OfficeError."""
-        patience, limit = (self._with_pages, _PAGES_BYTES) if question.carries_pages else (self._patience, ANSWER_BYTES)
+        patience, limit = (self._with_pages, PAGES_BYTES) if question.carries_pages else (self._patience, ANSWER_BYTES)
         body = question.model_dump_json(by_alias=True).encode()
         headers = {"Content-Type": "application/json"}
         answer = self._transport.request("POST", f"/questions/{question.path}", patience, body, headers, limit)
