@@ -78,6 +78,7 @@ class Visit:
         self.progress = Progress(core)
         self.rating = Rating(core, self.go_on)
         core.on_enter(Step.WELCOME, self._forget)
+        core.on_enter(Step.REFUSED, self._count_refusals)
         core.on_enter(Step.CHECK, self._count_findings)
 
     # --- what the screens ask
@@ -403,6 +404,11 @@ class Visit:
         for problem in {finding.problem for finding in self.findings()} - self._told:
             self._told.add(problem)
             self._core.tools.record("intercepted", service=self._core.service.item_code, problem=str(problem))
+
+    def _count_refusals(self) -> None:
+        service = self._core.service.item_code
+        for finding in self.refusals():
+            self._core.tools.record("refused", service=service, condition=str(finding.condition))
 
     def _deliver(self) -> None:
         core = self._core
