@@ -23,7 +23,7 @@ class CachedRecogniser:
         self._inner = inner
         self._file = file
         self._lock = threading.Lock()  # guards what follows
-        self._known: dict[str, list[tuple[str, float]]] = json.loads(file.read_bytes()) if file.exists() else {}
+        self._known: dict[str, list[tuple[str, list[float]]]] = json.loads(file.read_bytes()) if file.exists() else {}
 
     def warm(self) -> None:
         """Whether the other one is wanted at all shows with the first picture that is not known."""
@@ -35,17 +35,20 @@ class CachedRecogniser:
         if lines is None:
             reading = self._inner.read(jpeg)
             if reading is not None:
-                self._keep(key, [(line.text, round(line.score, 4)) for line in reading.lines])
+                self._keep(key, [(line.text, list(line.scores)) for line in reading.lines])
             return reading
-        return Reading(tuple(Line(text, score) for text, score in lines))
+        return Reading(tuple(Line(text, tuple(scores)) for text, scores in lines))
 
     def close(self) -> None:
         self._inner.close()
 
-    def _keep(self, key: str, lines: list[tuple[str, float]]) -> None:
+    def _keep(self, key: str, lines: list[tuple[str, list[float]]]) -> None:
         with self._lock:
             self._known[key] = lines
             self._file.parent.mkdir(parents=True, exist_ok=True)
             draft = self._file.with_suffix(".new")
-            draft.write_text(json.dumps(self._known, ensure_ascii=False, indent=1), encoding="utf-8")
+            readings = (
+                f"{json.dumps(sha)}: {json.dumps(lines, ensure_ascii=False)}" for sha, lines in self._known.items()
+            )
+            draft.write_text("{\n" + ",\n".join(readings) + "\n}\n", encoding="utf-8")
             draft.replace(self._file)

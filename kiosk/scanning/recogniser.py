@@ -20,14 +20,15 @@ from kiosk.scanning.recognition import Line, Reading, Recogniser
 
 PATIENCE = 30.0  # seconds for a page, with the loading of the models; a slow machine takes 10
 
-_LINES: TypeAdapter[list[tuple[str, float]] | None] = TypeAdapter(list[tuple[str, float]] | None)
+_Lines = list[tuple[str, tuple[float, ...]]] | None
+_LINES: TypeAdapter[_Lines] = TypeAdapter(_Lines)
 
 
-def recogniser() -> Recogniser | None:
+def recogniser(patience: float = PATIENCE) -> Recogniser | None:
     """None where the extra `recognition` is not installed: then papers are not read."""
     if any(importlib.util.find_spec(package) is None for package in ("rapidocr", "onnxruntime")):
         return None
-    return ProcessRecogniser(_command())
+    return ProcessRecogniser(_command(), patience)
 
 
 class ProcessRecogniser:
@@ -62,7 +63,7 @@ class ProcessRecogniser:
         except ValidationError:
             self._drop(child)
             return None
-        return None if lines is None else Reading(tuple(Line(text, score) for text, score in lines))
+        return None if lines is None else Reading(tuple(Line(text, scores) for text, scores in lines))
 
     def close(self) -> None:
         with self._lock:

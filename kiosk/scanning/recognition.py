@@ -1,8 +1,8 @@
 """What a scanned paper says, and whether it is the paper that was asked for. Pure; who reads it: `recogniser`.
 
-Reading errs, and a good paper must never be refused for it: what cannot be told is no finding. The scores of the
-reader say how much it may have erred. The thresholds were read off degraded papers of the gallery and photographs of
-real ones (`tests/bench/bench_recognition.py`): legible pages score 0.94 and more, unreadable ones less than 0.85.
+Reading errs, and a good paper must never be refused for it: what cannot be told is no finding. How sure the reader was
+of each character says where it may have erred. The limits were read off degraded papers of the gallery and photographs
+of real ones (`tests/bench/bench_recognition.py`).
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ from kiosk.catalogue.recognise import Expected
 from kiosk.people.numbers import number_problem
 from kiosk.visit.state import Problem
 
-ILLEGIBLE = 0.75  # mean score of a page's characters below which nobody can read it
+SURE = 0.9  # score of a character above which it is what it was taken for
+ILLEGIBLE = 0.75  # mean score of a page below which nobody can read it
 DOUBTFUL = 0.9  # below this, what was not found may stand there unread
-FEWEST = 8  # letters that a paper of any kind has
-BAD_LINE = 0.8  # score of a line in which a whole name may be misread
+FEWEST = 4  # letters that a paper of any kind has
+BAD_LINE = 0.8  # mean score of a line in which a whole name may be misread
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`score`: 0 to 1, how sure the reader was of its characters, on average. The repr is redacted."""
+    """Text without blanks, and for each of its characters how sure the reader was, 0 to 1. The repr is redacted."""
 
     text: str = field(repr=False)
-    score: float
+    scores: tuple[float, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,60 +71,54 @@ def judge_reading(
 
     `facts`: name and number of the people of the visit, as `<role>.name` and `<role>.number`.
     """
-    papers = [(page,) for page in pages] if expected.each_page else [tuple(pages)]
-    unreadable = tuple(
-        PaperFinding(Problem.ILLEGIBLE, str(number)) for number, page in enumerate(pages, 1) if _illegible(page)
-    )
-    if unreadable:
-        return unreadable
-    found = (finding for paper in papers for finding in _judge(paper, expected, facts, today))
-    return tuple(dict.fromkeys(found))
+    texts = [_Text(page.lines) for page in pages]
+    illegible = _pages_below(ILLEGIBLE, texts)
+    if illegible:
+        return illegible
+    papers = texts if expected.each_page else [_Text([line for page in pages for line in page.lines])]
+    found = dict.fromkeys(finding for paper in papers for finding in _judge(paper, expected, facts, today))
+    doubtful = _pages_below(DOUBTFUL, texts)
+    if doubtful and any(finding.problem is not Problem.EXPIRED for finding in found):
+        return doubtful  # what was not found may stand there
+    return tuple(found)
 
 
-def _illegible(page: Reading) -> bool:
-    return sum(len(_letters(line.text)) for line in page.lines) < FEWEST or _mean(page) < ILLEGIBLE
+def _pages_below(legibility: float, texts: Sequence[_Text]) -> tuple[PaperFinding, ...]:
+    pages = (number for number, text in enumerate(texts, 1) if text.legibility < legibility)
+    return tuple(PaperFinding(Problem.ILLEGIBLE, str(number)) for number in pages)
 
 
-def _judge(
-    paper: tuple[Reading, ...], expected: Expected, facts: Mapping[str, str], today: date
-) -> Iterator[PaperFinding]:
-    text = _Text([line for page in paper for line in page.lines])
-    doubtful = [number for number, page in enumerate(paper, 1) if _mean(page) < DOUBTFUL]
+def _judge(text: _Text, expected: Expected, facts: Mapping[str, str], today: date) -> Iterator[PaperFinding]:
     if not _is_of_the_kind(text, expected):
-        yield PaperFinding(Problem.ILLEGIBLE, str(doubtful[0])) if doubtful else PaperFinding(Problem.WRONG_KIND)
+        yield PaperFinding(Problem.WRONG_KIND)
         return  # who and until when, is asked of the right paper only
     name, number = (facts.get(f"{expected.holder}.{what}", "") for what in ("name", "number"))
-    if (name or number) and not _is_of(text, name, number):
-        if text.names_another(number, today):
-            yield PaperFinding(Problem.CONTRADICTS)
-        elif doubtful:
-            yield PaperFinding(Problem.ILLEGIBLE, str(doubtful[0]))
-        elif not text.has_bad_lines:
-            yield PaperFinding(Problem.CONTRADICTS)
+    if (name or number) and not _may_be_of(text, name, number, today):
+        yield PaperFinding(Problem.CONTRADICTS)
     last_day = text.last_day() if expected.valid_until else None
     if last_day is not None and last_day < today:
         yield PaperFinding(Problem.EXPIRED, last_day.isoformat())
 
 
 def _is_of_the_kind(text: _Text, expected: Expected) -> bool:
-    wanted = [*expected.title_words, *filter(None, [expected.number_pattern])]
-    return (
-        not wanted
-        or any(text.says(title) for title in expected.title_words)
-        or (
-            expected.number_pattern is not None
-            and re.search(expected.number_pattern, text.flat, re.IGNORECASE) is not None
-        )
-    )
+    if not expected.title_words and expected.number_pattern is None:
+        return True
+    if expected.number_pattern is not None and re.search(expected.number_pattern, text.flat, re.IGNORECASE):
+        return True
+    return any(text.says(title) for title in expected.title_words)
 
 
-def _is_of(text: _Text, name: str, number: str) -> bool:
+def _may_be_of(text: _Text, name: str, number: str, today: date) -> bool:
     """Whether the paper may be this person's: the number is enough, and so is the name.
 
-    Of a name the longest part counts that the reader can know: between dots, blanks and rare characters.
+    Of a name the longest part counts that a reader can know: between dots, blanks and rare characters.
     """
+    if text.has_number(number):
+        return True
     parts = "".join(c if _is_common(c) else " " for c in unicodedata.normalize("NFKC", name)).split()
-    return text.has_number(number) or (bool(name) and (not parts or text.says(max(parts, key=len))))
+    if not parts or text.says(max(parts, key=len)):
+        return True
+    return text.has_bad_lines and not text.has_anothers_number(number, today)
 
 
 def _is_common(character: str) -> bool:
@@ -136,39 +131,49 @@ def _is_common(character: str) -> bool:
 
 # --- the text of a paper
 
-_START = r"(?:19|20)\d\d"
-_DATE = re.compile(rf"({_START})[年./-](\d{{1,2}})[月./-](\d{{1,2}})日?|({_START})(\d\d)(\d\d)(?!\d)")
-_ENDS = re.compile(
-    r"(?:至|到|截止|截止日期|到期|到期日|到期日期|有效期|有效期限|有效日期|[\d日][-—–―~]+):?$"
-)  # stands before
-_BEGINS = re.compile(r"起|至|到|[-—–―~]")  # stands behind a day from which on it holds
-_FOR_EVER = re.compile(r"(?:有效期\D{0,4}|至|[\d日][-—–―~]+)长期")
-_DIGITS = re.compile(r"(?=([0-9*]{17}[0-9x*]))")
+_UNSURE = "\ufffd"  # stands for a character that the reader was not sure of
+_YEAR = r"(?:19|20)[0-9]{2}"
+_DATE = re.compile(
+    rf"({_YEAR})[年./-]([0-9]{{1,2}})[月./-]([0-9]{{1,2}})日?|({_YEAR})([0-9]{{2}})([0-9]{{2}})(?![0-9])"
+)
+_RANGE = "[-—–―~]+"
+_BEFORE_LAST_DAY = re.compile(
+    rf"(?:至|到|截止|截止日期|到期|到期日|到期日期|有效期|有效期限|有效日期|[0-9日]{_RANGE}):?$"
+)
+_BEHIND_FIRST_DAY = re.compile(rf"起|至|到|{_RANGE}")
+_FOR_EVER = re.compile(rf"(?:有效期[^0-9]{{0,4}}|至|[0-9日]{_RANGE})长期")
+_NUMBER = re.compile(r"(?=([0-9*]{17}[0-9x*]))")
 _FEWEST_DIGITS = 8  # of a number that is printed in part, as 330199********0133
 
 
 class _Text:
-    """Lines as one text, in which a word may run from one into the next. `flat`: narrow characters without blanks."""
+    """Lines as one text, in which a word may run from one into the next.
+
+    `flat`: narrow characters without blanks, small letters. Words are looked for among its letters and digits alone.
+    """
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = [Line(_flat(line.text), line.score) for line in lines]
-        self._letters = _letters("".join(line.text for line in self._lines))
-        self.flat = "".join(line.text for line in self._lines)
+        read = [list(_narrow(line)) for line in lines]
+        self._characters = [one for line in read for one in line]
+        self._means = [_mean(letters) for line in read if len(letters := _letters(line)) > 1]
+        letters = _letters(self._characters)
+        self.flat = "".join(c for c, _ in self._characters)
+        self._letters = "".join(c if score >= SURE else _UNSURE for c, score in letters)
+        self._read_letters = "".join(c for c, _ in letters)
+        self.legibility = _mean(letters) if len(letters) >= FEWEST else 0.0
 
     @property
     def has_bad_lines(self) -> bool:
-        return any(line.score < BAD_LINE and len(_letters(line.text)) > 1 for line in self._lines)
+        return any(mean < BAD_LINE for mean in self._means)
 
     def says(self, word: str) -> bool:
         """Whether a word stands there, or something that a reader may have made of it.
 
-        A long word may be read wrong in one or two characters; a line, in as many as its score says.
+        Of a long word one or two characters may be misread, and of any word half of those that the reader was not
+        sure of.
         """
-        wanted = _letters(_flat(word))
-        if least_edits(wanted, self._letters) <= (len(wanted) >= 5) + (len(wanted) >= 8):
-            return True
-        most = len(wanted) - 1  # at least one character was read
-        return any(least_edits(wanted, _letters(line.text)) <= min(most, _slips(line)) for line in self._lines)
+        wanted = "".join(c for c, _ in _letters(list(_narrow(Line(word, (1.0,) * len(word))))))
+        return self._cost(wanted) <= (len(wanted) >= 5) + (len(wanted) >= 8) + 0.5
 
     def has_number(self, number: str) -> bool:
         """Whether a number stands there, perhaps with one misread digit, or with some of them printed as stars.
@@ -176,18 +181,21 @@ class _Text:
         One wrong digit never makes another person's number: the check digit (GB 11643) sees to it.
         """
         wanted = number.casefold()
-        if not wanted or least_edits(wanted, self._letters) <= (len(wanted) >= 15):
-            return bool(wanted)
+        if not wanted:
+            return False
+        if self._cost(wanted) <= (len(wanted) >= 15) + 0.2:
+            return True
         return len(wanted) == 18 and any(
             sum(c != "*" for c in printed) >= _FEWEST_DIGITS
             and all(c in ("*", w) for c, w in zip(printed, wanted, strict=True))
-            for printed in _DIGITS.findall(self.flat)
+            for printed in _NUMBER.findall(self.flat)
         )
 
-    def names_another(self, number: str, today: date) -> bool:
-        """Whether somebody's number is printed there, but not this one."""
-        printed = (found.upper() for found in _DIGITS.findall(self.flat))
-        return bool(number) and any(p != number and number_problem(p, today) is None for p in printed)
+    def has_anothers_number(self, number: str, today: date) -> bool:
+        """Whether somebody's number is printed there for sure, but not this one."""
+        sure = "".join(c if score >= SURE else _UNSURE for c, score in self._characters)
+        printed = (found.upper() for found in _NUMBER.findall(sure))
+        return any(p != number and number_problem(p, today) is None for p in printed)
 
     def last_day(self) -> date | None:
         """Until when the paper holds: the last of the days that something ends on. None: it does not say, or for ever.
@@ -199,60 +207,58 @@ class _Text:
         ends = []
         for found in _DATE.finditer(self.flat):
             before, behind = self.flat[max(0, found.start() - 8) : found.start()], self.flat[found.end() :]
-            if _ENDS.search(before) is None or _BEGINS.match(behind) is not None:
+            if _BEFORE_LAST_DAY.search(before) is None or _BEHIND_FIRST_DAY.match(behind) is not None:
                 continue
             day = _day(found)
-            if day is None or not self._sure(found.start(), found.end()):
+            if day is None or any(score < SURE for _, score in self._characters[found.start() : found.end()]):
                 return None
             ends.append(day)
         return max(ends, default=None)
 
-    def _sure(self, start: int, end: int) -> bool:
-        """Whether all lines were read well that have a share in this piece of `flat`."""
-        place = 0
-        for line in self._lines:
-            begin, place = place, place + len(line.text)
-            if begin < end and start < place and _slips(line):
-                return False
-        return True
+    def _cost(self, wanted: str) -> float:
+        read, sure = self._read_letters, self._letters
+        if wanted.endswith("证"):  # a 居住证 is no 居住证明
+            read, sure = (text.replace("证明", " 明") for text in (read, sure))
+        return 0.0 if wanted in read else edits(wanted, sure)
 
 
-def least_edits(word: str, text: str) -> int:
-    """How many characters must be put in, left out or changed so that `word` stands somewhere in `text` (Sellers)."""
-    if word in text:
-        return 0
-    row = list(range(len(word) + 1))
+def edits(word: str, text: str) -> float:
+    """The least that must be changed so that `word` stands somewhere in `text` (Sellers 1980).
+
+    A character put in, left out or changed costs 1; where the text is unsure (U+FFFD), one part of the word's length.
+    """
+    row = [float(i) for i in range(len(word) + 1)]
     least = row[-1]
     for character in text:
+        price = 1 / len(word) if character == _UNSURE else 1.0
         diagonal = row[0]
         for i, wanted in enumerate(word, 1):
-            diagonal, row[i] = row[i], min(diagonal + (wanted != character), row[i] + 1, row[i - 1] + 1)
+            changed = diagonal + (price if wanted != character else 0.0)
+            diagonal, row[i] = row[i], min(changed, row[i] + price, row[i - 1] + 1)
         least = min(least, row[-1])
     return least
 
 
-def _slips(line: Line) -> int:
-    """How many characters of a line are probably misread."""
-    return int((1 - line.score) * len(line.text) + 0.6)
+_Read = list[tuple[str, float]]  # characters, and how sure the reader was of each
 
 
-def _mean(page: Reading) -> float:
-    """Over the characters of a page: a stray mark counts less than a paragraph."""
-    characters = sum(len(line.text) for line in page.lines)
-    return sum(line.score * len(line.text) for line in page.lines) / characters if characters else 0.0
+def _narrow(line: Line) -> Iterator[tuple[str, float]]:
+    for character, score in zip(line.text, line.scores, strict=True):
+        for narrow in unicodedata.normalize("NFKC", character).casefold():
+            if not narrow.isspace():
+                yield narrow, score
 
 
-def _flat(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+def _letters(read: _Read) -> _Read:
+    return [(character, score) for character, score in read if character.isalnum()]
 
 
-def _letters(flat: str) -> str:
-    return "".join(filter(str.isalnum, flat))
+def _mean(read: _Read) -> float:
+    return sum(score for _, score in read) / len(read)
 
 
 def _day(found: re.Match[str]) -> date | None:
-    year, month, day = (int(part) for part in found.groups() if part is not None)
     try:
-        return date(year, month, day)
+        return date(*(int(part) for part in found.groups() if part is not None))
     except ValueError:
         return None
