@@ -25,10 +25,10 @@ class PaperReader:
         expected = state.service.material(material).expected
         if self._recogniser is None or expected is None:
             return ()
-        readings = [self._recogniser.read(page.jpeg) for page in pages]
+        readings = [self._recogniser.read(page.plain) for page in pages]
         whole = [reading for reading in readings if reading is not None]
         if len(whole) != len(readings):
-            return ()  # a page that could not be read says nothing against the paper
+            return ()  # a page that could not be read, or that comes from a draft, says nothing against the paper
         found = judge_reading(whole, expected, known(state, state.service), today)
         return tuple(Finding(f.problem, material=material, detail=f.detail) for f in found)
 
