@@ -71,21 +71,26 @@ def judge_reading(
 
     `facts`: name and number of the people of the visit, as `<role>.name` and `<role>.number`.
     """
-    texts = [_Text(page.lines) for page in pages]
-    illegible = _pages_below(ILLEGIBLE, texts)
+    illegible = _pages_below(ILLEGIBLE, pages)
     if illegible:
         return illegible
-    papers = texts if expected.each_page else [_Text([line for page in pages for line in page.lines])]
-    found = dict.fromkeys(finding for paper in papers for finding in _judge(paper, expected, facts, today))
-    doubtful = _pages_below(DOUBTFUL, texts)
+    papers = [page.lines for page in pages] if expected.each_page else [[line for page in pages for line in page.lines]]
+    found = dict.fromkeys(finding for paper in papers for finding in _judge(_Text(paper), expected, facts, today))
+    doubtful = _pages_below(DOUBTFUL, pages)
     if doubtful and any(finding.problem is not Problem.EXPIRED for finding in found):
         return doubtful  # what was not found may stand there
     return tuple(found)
 
 
-def _pages_below(legibility: float, texts: Sequence[_Text]) -> tuple[PaperFinding, ...]:
-    pages = (number for number, text in enumerate(texts, 1) if text.legibility < legibility)
-    return tuple(PaperFinding(Problem.ILLEGIBLE, str(number)) for number in pages)
+def legibility(page: Reading) -> float:
+    """The mean score of the letters and digits of a page; 0 where there are hardly any."""
+    letters = _letters([one for line in page.lines for one in _narrow(line)])
+    return _mean(letters) if len(letters) >= FEWEST else 0.0
+
+
+def _pages_below(limit: float, pages: Sequence[Reading]) -> tuple[PaperFinding, ...]:
+    numbers = (number for number, page in enumerate(pages, 1) if legibility(page) < limit)
+    return tuple(PaperFinding(Problem.ILLEGIBLE, str(number)) for number in numbers)
 
 
 def _judge(text: _Text, expected: Expected, facts: Mapping[str, str], today: date) -> Iterator[PaperFinding]:
@@ -160,7 +165,6 @@ class _Text:
         self.flat = "".join(c for c, _ in self._characters)
         self._letters = "".join(c if score >= SURE else _UNSURE for c, score in letters)
         self._read_letters = "".join(c for c, _ in letters)
-        self.legibility = _mean(letters) if len(letters) >= FEWEST else 0.0
 
     @property
     def has_bad_lines(self) -> bool:

@@ -13,6 +13,7 @@ from devices.code_reader.camera_reader import codes_in
 from devices.simulated.camera import CameraMachine
 from devices.simulated.fault import SimulationError
 from devices.simulated.gallery import GalleryError, Paper, find_paper, load_gallery
+from devices.simulated.wallet import load_wallet
 from devices.virtual.desk import LIVE_SIZE, STILL_SIZE, Desk
 from devices.virtual.mjpeg_camera import VirtualMjpegCamera
 from kiosk.scanning.judge import Refusal, judged
@@ -44,6 +45,12 @@ def test_there_are_at_least_fifteen_papers_and_those_that_the_demo_needs() -> No
 def test_every_picture_of_the_folder_hangs_in_the_gallery() -> None:
     hung = {sheet.picture.name for paper in GALLERY.values() for sheet in paper.sheets}
     assert hung == {path.name for path in FOLDER.glob("*.png")}
+
+
+def test_every_holder_has_a_card_in_the_wallet() -> None:
+    wallet = load_wallet(FOLDER.parent / "cards" / "wallet.yaml")
+    holders = {paper.holder for paper in GALLERY.values()} - {""}
+    assert {"chen_wen", "elder", "guli"} <= holders <= wallet.keys()
 
 
 @pytest.mark.parametrize("name", GALLERY)
