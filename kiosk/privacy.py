@@ -1,4 +1,4 @@
-"""What citizens agree to before they identify (告知同意): versioned words, and the digest that goes into each case."""
+"""What citizens agree to (告知同意): versioned words, and the digest that goes into each case."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from kiosk.catalogue.base import Text, Words
 
-Kind = Literal["privacy", "sensitive"]
+Kind = Literal["privacy", "sensitive", "helper"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ class PersonalPart(_Kept):
     consents: tuple[KeptConsent, ...] = ()
     payment: KeptPayment | None = None
     delivery: KeptDelivery | None = None
+    helper: str = ""  # number of the helper who typed
     open_findings: tuple[str, ...] = Field(default=(), description="for the clerk, in words")
 
 
@@ -177,6 +178,7 @@ def personal_part(state: VisitState, open_findings: tuple[str, ...]) -> Personal
         consents=tuple(KeptConsent(kind=c.kind, version=c.version, sha256=c.sha256) for c in state.consents),
         payment=None if state.payment is None else _kept(KeptPayment, state.payment),
         delivery=None if state.delivery is None else _kept(KeptDelivery, state.delivery),
+        helper=state.helped_by,
         open_findings=open_findings,
     )
 
@@ -208,10 +210,17 @@ def resumed(state: VisitState, service: Service, part: PersonalPart) -> VisitSta
         ),
         readings=_only({c: tuple(_finding(c, f) for f in found) for c, found in part.findings.items()}, materials),
         promises=_only({c: Promise(p.kind, p.due) for c, p in part.promises.items()}, materials),
-        consents=state.consents or tuple(Consent(c.kind, c.version, c.sha256) for c in part.consents),
+        consents=_consents(state.consents, part),
         payment=None if part.payment is None else Payment(**part.payment.model_dump()),
         delivery=None if part.delivery is None else DeliveryChoice(**part.delivery.model_dump()),
+        helped_by=state.helped_by or part.helper,
     )
+
+
+def _consents(given: tuple[Consent, ...], part: PersonalPart) -> tuple[Consent, ...]:
+    """What was agreed to today, and what else was when the case was begun."""
+    kinds = {consent.kind for consent in given}
+    return (*given, *(Consent(c.kind, c.version, c.sha256) for c in part.consents if c.kind not in kinds))
 
 
 def _only(things: Mapping[str, T], codes: set[str]) -> Mapping[str, T]:

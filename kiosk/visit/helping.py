@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Literal
 from devices.card.api import CardData
 from kiosk.visit.core import Core
 from kiosk.visit.reading import Reading
-from kiosk.visit.state import Helper, Step, Trouble
+from kiosk.visit.state import Consent, Helper, Step, Trouble
 
 if TYPE_CHECKING:
     from kiosk.people.badges import Badge
+    from kiosk.privacy import Notice
 
 Asking = Literal["badge", "pin", "consent"]
+
+CONSENT = "helper"  # kind of the consent
 
 _NOT_DURING = (Step.WELCOME, Step.IDENTIFY, Step.HAND_IN, Step.RECEIPT, Step.RATE, Step.LEAVE, Step.GOODBYE)
 
@@ -28,6 +31,11 @@ class Helping:
     def active(self) -> bool:
         helper = self._core.state.helper
         return helper is not None and helper.agreed
+
+    @property
+    def notice(self) -> Notice:
+        """What the citizen is asked to agree to."""
+        return next(notice for notice in self._core.tools.notices if notice.kind == CONSENT)
 
     # --- touches
 
@@ -60,7 +68,9 @@ class Helping:
         number = self._badge.number
         self._stop_asking()
         if yes:
-            self._core.set(helper=Helper(number, agreed=True), helped_by=number)
+            others = (consent for consent in self._core.state.consents if consent.kind != CONSENT)
+            consents = (*others, Consent(CONSENT, self.notice.version, self.notice.sha256))
+            self._core.set(helper=Helper(number, agreed=True), helped_by=number, consents=consents)
         else:
             self._core.set(helper=None)
 

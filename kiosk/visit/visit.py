@@ -302,8 +302,10 @@ class Visit:
 
     def agree(self, kinds: tuple[str, ...]) -> None:
         """The citizen agrees to the notices of these kinds, in the very words that were shown."""
-        given = tuple(Consent(n.kind, n.version, n.sha256) for n in self.notices() if n.kind in kinds)
-        self._core.set(consents=given)
+        shown = self.notices()
+        given = tuple(Consent(n.kind, n.version, n.sha256) for n in shown if n.kind in kinds)
+        others = tuple(c for c in self.state.consents if c.kind not in {n.kind for n in shown})
+        self._core.set(consents=(*given, *others))
 
     def deliver(self, choice: DeliveryChoice) -> None:
         """How the result shall come. A parcel needs a name, a telephone and an address."""

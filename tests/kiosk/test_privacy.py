@@ -7,9 +7,9 @@ from pathlib import Path
 from kiosk.privacy import load_notices
 
 
-def test_both_notices_are_there_in_both_languages(assets: Path) -> None:
+def test_all_notices_are_there_in_both_languages(assets: Path) -> None:
     notices = {notice.kind: notice for notice in load_notices(assets)}
-    assert set(notices) == {"privacy", "sensitive"}
+    assert set(notices) == {"privacy", "sensitive", "helper"}
     assert all(notice.text.zh.strip() and notice.text.en.strip() for notice in notices.values())
 
 

@@ -50,6 +50,7 @@ PRIVACY = Notice(
     kind="privacy", version="1", text=Words(zh="怎样用您的信息", en="How your data are used"), sha256="1" * 64
 )
 SENSITIVE = Notice(kind="sensitive", version="1", text=Words(zh="敏感信息", en="Sensitive data"), sha256="2" * 64)
+HELPED = Notice(kind="helper", version="1", text=Words(zh="帮办", en="Help"), sha256="3" * 64)
 STROKES = Signature(strokes=(((100, 100, 0), (5000, 2000, 300), (9000, 3000, 600)),))
 
 
@@ -266,7 +267,7 @@ class Desk:
                 draw_leaving=lambda state, found, width: np.zeros((8, width), np.bool_),
                 kiosk_id="330199-01",
                 verifier="verify.example.gov.cn",
-                notices=(PRIVACY, SENSITIVE),
+                notices=(PRIVACY, SENSITIVE, HELPED),
                 card_reader=self.reader,
                 camera=self.camera,
                 receipt_printer=self.printer,

@@ -36,6 +36,18 @@ def test_what_a_helper_types_is_marked_and_the_receipt_names_the_number(visit: V
     assert visit.state.helped_by == "12"
 
 
+def test_the_case_holds_what_the_citizen_agreed_to(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    badge_in(visit, desk)
+    assert [consent.kind for consent in visit.state.consents] == ["privacy", "helper"]
+
+
+def test_a_no_to_the_helper_is_no_consent(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    badge_in(visit, desk, agreed=False)
+    assert [consent.kind for consent in visit.state.consents] == ["privacy"]
+
+
 def test_the_citizen_stays_who_is_identified(visit: Visit, desk: Desk) -> None:
     to_form(visit, desk, BUSINESS)
     badge_in(visit, desk)
@@ -80,3 +92,23 @@ def test_a_helper_neither_hands_in_nor_signs(visit: Visit, desk: Desk) -> None:
     signed = visit.state.papers["application"].signed_by
     visit.signing.sign(STROKES)
     assert visit.state.papers["application"].signed_by == signed
+
+
+def test_who_helped_is_known_also_when_the_case_goes_on_another_day(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, BUSINESS)
+    badge_in(visit, desk)
+    visit.helping.end()
+    visit.leaving.notice()
+    assert visit.state.draft is not None
+    code = visit.state.draft.code
+    visit.end(EndReason.DONE)
+    desk.pull()
+    again = desk.visit()
+    again.resuming.begin()
+    again.resuming.code(code)
+    again.go_on()
+    again.agree(("privacy",))
+    again.go_on()
+    desk.insert(CARD)
+    assert (again.state.helped_by, {consent.kind for consent in again.state.consents}) == ("12", {"privacy", "helper"})
+    again.end(EndReason.STOPPED)
