@@ -22,12 +22,12 @@ from kiosk.backend.store import Store
 from kiosk.backend.tables import Application, Attendance, Involved, Proof, Sequence
 from kiosk.catalogue.codes import case_number
 from kiosk.catalogue.loader import Catalogue
-from kiosk.catalogue.model import Service
+from kiosk.catalogue.model import APPLICANT, Service
 from kiosk.submission.contract import Acceptance, AcceptedSubCase, Case, Envelope
 from kiosk.submission.receipt_code import Facts, Standing, sign
 from kiosk.submission.sealing import Content, SealError, open_sealed
 
-PRIVACY, SENSITIVE, HELPER = "privacy", "sensitive", "helper"  # kinds of consent
+PRIVACY, SENSITIVE = "privacy", "sensitive"  # kinds of consent
 _PROMISES = {"committed": "commitment", "deferred": "deferral"}  # the paper that a promise is signed on
 
 
@@ -253,18 +253,34 @@ def answers_of(case: Case) -> Mapping[str, str]:
 
 
 def _faults(service: Service, case: Case) -> Iterator[tuple[str, str, str]]:
-    """What an office looks at again in any case: code, title, and what it is about."""
-    consents = {PRIVACY} if case.identity is not None else set()
-    consents |= ({SENSITIVE} if service.sensitive is not None else set()) | ({HELPER} if case.helper else set())
-    for kind in sorted(consents - {consent.kind for consent in case.consents}):
+    """What an office looks at again in any case: code, title, and what it is about.
+
+    Of papers that supplement a case the answers stand in the case, and so does what was agreed to and signed.
+    """
+    given = {consent.kind for consent in case.consents}
+    for kind in sorted(_consents(service, case) - given):
         yield "no_consent", "A consent is missing", kind
+    papers = {material.code: set(material.signed_by) for material in case.materials if material.pages}
+    for code, roles in _signatures(service, case):
+        if code not in papers or not roles <= papers[code]:
+            yield "unsigned", "A document is not signed", code
+
+
+def _consents(service: Service, case: Case) -> set[str]:
+    kinds = {PRIVACY} if case.identity is not None else set()
+    return kinds | {SENSITIVE} if service.sensitive is not None and not case.supplements else kinds
+
+
+def _signatures(service: Service, case: Case) -> Iterator[tuple[str, set[str]]]:
+    """Which documents must be there, and the roles who must have signed each."""
     answers = answers_of(case)
-    papers = {m.code for m in service.materials if m.signed_by and holds(m.needed_when, answers)}
-    papers = papers if not case.supplements else set()  # its answers stand in the case that it belongs to
-    papers |= {_PROMISES[m.standing] for m in case.materials if m.standing in _PROMISES}
-    signed = {m.code for m in case.materials if m.pages and m.signed_by}
-    for code in sorted(papers - signed):
-        yield "unsigned", "A document is not signed", code
+    needed = {role.code for role in service.people if holds(role.needed_when, answers)} | {APPLICANT}
+    if not case.supplements:
+        for material in service.materials:
+            if material.signed_by and holds(material.needed_when, answers):
+                yield material.code, needed & set(material.signed_by)
+    for standing in sorted({material.standing for material in case.materials} & _PROMISES.keys()):
+        yield _PROMISES[standing], {APPLICANT}
 
 
 def _known(session: Session, envelope: Envelope) -> Acceptance | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -33,11 +34,27 @@ def test_without_consent_nothing_is_taken(office: OfficeAt, proof_case: Brought)
     assert office.rejected(proof_case.but(consents=())) == "no_consent"
 
 
-def test_a_helper_needs_the_citizens_consent(office: OfficeAt, proof_case: Brought) -> None:
-    helped = proof_case.but(helper="B-07")
-    assert office.rejected(helped) == "no_consent"
-    agreed = CaseConsent(kind="helper", version="1", sha256="0" * 64)
-    office.accepted(helped.but(consents=(PRIVACY, agreed)))
+def test_sensitive_data_want_a_consent_of_their_own(office: OfficeAt, catalogue: Catalogue) -> None:
+    assert office.rejected(life_event(catalogue, also="all").but(consents=(PRIVACY,))) == "no_consent"
+
+
+def test_everybody_who_must_sign_has_signed(office: OfficeAt, catalogue: Catalogue) -> None:
+    marriage = catalogue.get(MARRIAGE)
+    assert marriage is not None
+    documents = {m.code: m.signed_by for m in marriage.materials if m.signed_by and not m.needed_when}
+    assert any(len(roles) > 1 for roles in documents.values())
+    given = brought(MARRIAGE, pdfs=[code.encode() for code in documents])
+    sensitive = CaseConsent(kind="sensitive", version="1", sha256="0" * 64)
+
+    def signed(by: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Brought:
+        papers = tuple(
+            material(code, Source.GENERATED, TrustLevel.D, pages=(page,), signed_by=by(roles))
+            for (code, roles), page in zip(documents.items(), given.pdfs, strict=True)
+        )
+        return given.but(materials=papers, consents=(PRIVACY, sensitive))
+
+    assert office.rejected(signed(lambda roles: roles[:1])) == "unsigned"
+    office.accepted(signed(lambda roles: roles))
 
 
 @pytest.mark.parametrize("change", [{"signed_by": ()}, {"pages": ()}])
@@ -124,6 +141,7 @@ def test_nobody_brings_papers_to_the_case_of_another(office: OfficeAt) -> None:
 # --- life events
 
 
+MARRIAGE = "11330199MB0000115A4332011001001"
 NEWBORN = "11330199MB0000238B4332023001001"
 
 

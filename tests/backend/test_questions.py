@@ -14,7 +14,7 @@ import requests
 
 from kiosk.backend.keys import Party, enrol
 from kiosk.backend.presence import presence_code
-from kiosk.catalogue.loader import load_catalogue
+from kiosk.catalogue.loader import Catalogue
 from kiosk.clock import HALL_TIME
 from kiosk.submission.draft_code import DraftCode
 from kiosk.submission.drafts import holder_proof, open_personal
@@ -40,11 +40,9 @@ OVERLOAD = "11330199MB000018284330218001000"
 CHEN_WEN = "330199198806120133"
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """One office for all of these: none changes what another asks for."""
-    assets = Path(__file__).parents[2] / "assets"
-    with Office(tmp_path_factory.mktemp("asked"), True, load_catalogue(assets / "catalogue")) as office:
+@pytest.fixture
+def running(tmp_path: Path, catalogue: Catalogue) -> Iterator[Office]:
+    with Office(tmp_path / "office", True, catalogue) as office:
         yield office
 
 

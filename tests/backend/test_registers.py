@@ -13,6 +13,8 @@ import yaml
 
 from kiosk.backend.registers import FAULTS, PEOPLE, Records, Registers, load_records
 from kiosk.catalogue.codes import credit_code_mistake
+from kiosk.catalogue.loader import Catalogue
+from kiosk.catalogue.model import Lookup, Service
 from kiosk.catalogue.moments import day_of
 from kiosk.catalogue.registers import load_registers
 from kiosk.people.numbers import number_problem
@@ -169,3 +171,31 @@ def test_days_of_the_shipped_records_are_days(records: Records) -> None:
     months = {"social_insurance"}
     told = [e[k] for _, r, e in _all(records) for k in keys & e.keys() if r not in months]
     assert not [day for day in told if day_of(day, NOW.date()) is None]
+
+
+def _lookups(service: Service) -> Iterator[tuple[Lookup, tuple[str, ...]]]:
+    """All that a service asks a register, and the answers that a condition wants."""
+    yield from ((c.lookup, c.is_) for c in service.conditions if c.lookup is not None)
+    for field in (*service.situations, *service.fields):
+        yield from ((lookup, ()) for lookup in (field.lookup, field.options_from) if lookup is not None)
+    yield from ((m.lookup, ()) for m in service.materials if m.lookup is not None)
+    if service.fine is not None:
+        yield service.fine.amount, ()
+
+
+def test_whatever_a_service_asks_somebody_is_there_of_whom_it_is_answered(
+    records: Records, catalogue: Catalogue
+) -> None:
+    told: dict[str, list[dict[str, str]]] = {}
+    for _, register, entry in _all(records):
+        told.setdefault(register, []).append(entry)
+    unanswered = [
+        (service.item_code, lookup.register_, lookup.key)
+        for service in catalogue
+        for lookup, wanted in _lookups(service)
+        if not any(
+            (lookup.key is None or lookup.key in entry) and (not wanted or entry[lookup.key or ""] in wanted)
+            for entry in told.get(lookup.register_, ())
+        )
+    ]
+    assert not unanswered

@@ -31,7 +31,7 @@ from tests.submission.conftest import KIOSK, Brought, LossyProxy, Told, drain, p
 class Office:
     """A running office that ends with its test."""
 
-    def __init__(self, data: Path, tls: bool, catalogue: Catalogue) -> None:
+    def __init__(self, data: Path, tls: bool, catalogue: Catalogue | None) -> None:
         self.token = enrol(data, Party(role="kiosk", name=KIOSK))
         self._ready = threading.Event()
         self.running: Running

@@ -20,9 +20,9 @@ from tests.submission.conftest import HOST, sealed_draft
 CHOSEN, PERSONAL = {"item_code": "X"}, {"identity": {"name": "陈文"}}
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with Office(tmp_path_factory.mktemp("office"), True, None) as running:
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with Office(tmp_path / "office", True, None) as running:
         yield running
 
 
