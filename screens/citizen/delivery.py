@@ -89,7 +89,7 @@ class Delivery(Screen):
                 "min_length": 2,
             }
         )
-        self.editor = editor_for(field, self._parcel.get(key, ""), self.clock.now().date())
+        self.editor = editor_for(self.clock.now().date(), field, self._parcel.get(key, ""))
         self.editor.tell()
         self.ids.body.add_widget(self.editor)
         self.ids.body.show(self.editor)

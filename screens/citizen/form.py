@@ -1,15 +1,16 @@
-"""What the office must know: what the card told is there already, each thing says where it comes from."""
+"""What the office must know: what others know is there already, and each thing says where it comes from."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.catalogue.model import FormField
-from kiosk.visit.state import Problem, VisitState
+from kiosk.catalogue.model import FormField, Source
+from kiosk.visit.inquiries import record
+from kiosk.visit.state import Found, Problem, Value, VisitState
 from screens.citizen.editors import Editor, editor_for
 from screens.citizen.screen import Screen, finding_words, in_words, shown
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
@@ -25,6 +26,7 @@ class FieldRow(Touchable, BoxLayout):
     label = StringProperty("")
     value = StringProperty("")
     source = StringProperty("")
+    note = StringProperty("")  # why nobody else supplied it
     wrong = StringProperty("")
     wanted = BooleanProperty(False)  # nothing there yet, and it must be
 
@@ -33,6 +35,7 @@ class Form(Screen):
     """The list of the fields, or the one that is being answered."""
 
     editing = BooleanProperty(False)
+    open_fields = NumericProperty(0)  # that must be answered and are not
     editor: Editor | None = ObjectProperty(None, allownone=True, rebind=True)
 
     def show(self, state: VisitState) -> None:
@@ -49,6 +52,7 @@ class Form(Screen):
     def _show_list(self, state: VisitState) -> None:
         self._close_editor()
         self.ids.body.show(self.ids.page)
+        self.open_fields = len(self._unanswered())
         column = self.ids.rows
         fields = self.visit.visible_fields()
         if [row.field for row in reversed(column.children)] != list(fields):
@@ -65,10 +69,32 @@ class Form(Screen):
         value, finding = state.values.get(field.code), self.visit.check(field.code)
         row.label = in_words(field.label)
         row.value = shown(self.visit, field)
-        row.source = words._(f"source-{value.source}") if value else ""
+        row.source = self._source(field, value) if value else ""
+        row.note = self._note(field, value, state)
         row.wanted = finding is not None and finding.problem is Problem.MISSING
         row.wrong = finding_words(state, finding) if finding and not row.wanted else ""
         row.disabled = not field.asks
+
+    def _source(self, field: FormField, value: Value) -> str:
+        if value.helped:
+            return words._("source-helper")
+        if value.source is Source.SHARED and (name := self._register(field)):
+            return words._("source-register", name=name)
+        return words._(f"source-{value.source}")
+
+    def _note(self, field: FormField, value: Value | None, state: VisitState) -> str:
+        """A register was asked, and what it said is not used."""
+        if field.lookup is None or (value is not None and value.source is not Source.CITIZEN):
+            return ""
+        answer = record(field.lookup, state)
+        if answer is None or answer.found is Found.HIT:
+            return ""
+        return words._(f"form-register-{answer.found}", name=self._register(field))
+
+    def _register(self, field: FormField) -> str:
+        registers = self.hall.catalogue.registers
+        known = registers.get(field.lookup.register_) if field.lookup is not None else None
+        return in_words(known.name) if known is not None else ""
 
     def _edit(self, row: FieldRow) -> None:
         self.visit.edit(row.field.code)
@@ -79,11 +105,14 @@ class Form(Screen):
         assert state.service is not None
         self._close_editor()
         field, value = state.service.field(code), state.values.get(code)
-        self.editor = editor_for(field, value.text if value else "", self.clock.now().date())
         finding = self.visit.check(code)
-        self.editor.wrong = finding_words(state, finding) if finding and value else ""
-        self.ids.body.add_widget(self.editor)
-        self.ids.body.show(self.editor)
+        answer = value.text if value else ""
+        editor = editor_for(self.clock.now().date(), field, answer, self.visit.options(code))
+        editor.wrong = finding_words(state, finding) if finding and value else ""
+        editor.bind(on_finish=lambda _editor: self._accept())
+        self.editor = editor
+        self.ids.body.add_widget(editor)
+        self.ids.body.show(editor)
 
     def _close_editor(self) -> None:
         if self.editor is not None:
@@ -92,12 +121,17 @@ class Form(Screen):
             self.editor = None
 
     def forward(self) -> None:
-        editor = self.editor
-        if editor is None:
+        if self.editor is not None:
+            if self.editor.settle():
+                self._accept()
+        elif unanswered := self._unanswered():
+            self.visit.edit(unanswered[0])
+        else:
             self.visit.go_on()
-            return
-        if not editor.settle():
-            return
+
+    def _accept(self) -> None:
+        editor = self.editor
+        assert editor is not None
         code = editor.field.code
         self.visit.answer(code, editor.answer)
         finding = self.visit.check(code)
@@ -109,16 +143,18 @@ class Form(Screen):
     def backward(self) -> None:
         if self.editor is None:
             self.visit.go_back()
-        else:
+        elif not self.editor.retreat():
             self.visit.edit(None)
 
     def _next_unanswered(self, code: str) -> str | None:
         """The next field behind this one that nobody has answered yet and somebody must."""
-        fields = self.visit.visible_fields()
-        codes = [field.code for field in fields]
-        behind = fields[codes.index(code) + 1 :] if code in codes else ()
+        codes = [field.code for field in self.visit.visible_fields()]
+        behind = codes[codes.index(code) + 1 :] if code in codes else ()
+        return next((open_code for open_code in self._unanswered() if open_code in behind), None)
+
+    def _unanswered(self) -> list[str]:
         values = self.visit.state.values
-        return next((f.code for f in behind if f.asks and f.required and f.code not in values), None)
+        return [f.code for f in self.visit.visible_fields() if f.asks and f.required and f.code not in values]
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import ClassVar, Protocol
 
+from babel.dates import format_date
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from devices.api import Clock
-from kiosk.catalogue.model import FieldType, FormField
+from kiosk.catalogue.model import APPLICANT, FieldType, FormField
 from kiosk.visit.hall import Hall
 from kiosk.visit.leaflet import finding_text
 from kiosk.visit.state import Busy, Finding, VisitState
 from kiosk.visit.visit import Visit
+from kiosk.wording import Language
 from screens.words import words
 
 
@@ -76,12 +80,37 @@ def in_words(text: Words) -> str:
 
 
 def shown(visit: Visit, field: FormField) -> str:
-    """The value of a field in words; of an identity number only what its owner knows it by: people stand around."""
+    """The value of a field in words; of identity numbers only what their owners know them by: people stand around."""
     text = visit.shown(field.code)
-    return f"{text[:6]}********{text[-4:]}" if field.type is FieldType.ID_NUMBER and len(text) == 18 else text
+    return masked(text) if field.type in (FieldType.ID_NUMBER, FieldType.PERSON, FieldType.LIST) else text
+
+
+def masked(text: str) -> str:
+    """A text without the middle of the identity numbers in it."""
+    return _ID_NUMBER.sub(r"\1********\2", text)
 
 
 def finding_words(state: VisitState, finding: Finding) -> str:
     """What is wrong, and with what."""
+    return finding_text(state, finding, words.wording)
+
+
+def person_words(state: VisitState, role: str) -> str:
+    """Who is meant by a role: "您" for the one whose matter it is."""
     assert state.service is not None
-    return finding_text(state.service, finding, words.wording)
+    return words._("sign-you") if role == APPLICANT else in_words(state.service.role(role).name)
+
+
+def paper_words(state: VisitState, code: str) -> str:
+    """The name of a material, or of a paper that promises are signed on, which no service lists."""
+    assert state.service is not None
+    name = next((material.name for material in state.service.materials if material.code == code), None)
+    return in_words(name) if name is not None else words._(f"receipt-paper-{code}")
+
+
+def day_words(day: date) -> str:
+    return str(format_date(day, "long", locale=_LOCALES[words.language]))
+
+
+_ID_NUMBER = re.compile(r"(?<![0-9])([0-9]{6})[0-9]{8}([0-9]{3}[0-9X])(?![0-9])")
+_LOCALES = {Language.ZH: "zh_Hans_CN", Language.EN: "en_GB"}

@@ -17,7 +17,7 @@ from kivy.properties import OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from screens.keyboard.keys import LETTERS, PAD_SIGN, SIGNS, Act, Key, KeySpec, PictureKey, Row, pad
+from screens.keyboard.keys import CODE, LETTERS, PAD_SIGN, SIGNS, Act, Key, KeySpec, PictureKey, Row, pad
 from screens.keyboard.pinyin import Candidate, Pinyin
 from screens.keyboard.strip import Strip
 
@@ -49,8 +49,8 @@ class Keyboard(BoxLayout):
 
     __events__ = ("on_text", "on_backspace")
 
-    kind = OptionProperty("text", options=("text", "name", "digits", "money", "id", "phone"))
-    layer = OptionProperty("", options=("", "digits", "latin", "pinyin"))
+    kind = OptionProperty("text", options=("text", "name", "digits", "money", "id", "phone", "code", "plate"))
+    layer = OptionProperty("", options=("", "digits", "code", "latin", "pinyin"))
     letters = StringProperty("")  # pinyin that is not hanzi yet
 
     def __init__(self, **kwargs: Any) -> None:
@@ -60,16 +60,14 @@ class Keyboard(BoxLayout):
         self._candidates: list[Candidate] = []
         self._repeat = Clock.create_trigger(self._repeat_backspace, REPEAT_EVERY, interval=True)
         self._repeat_soon = Clock.create_trigger(lambda _dt: self._repeat(), REPEAT_AFTER)
-        if self.kind in PAD_SIGN:
-            rows = pad(self.kind)
-        else:
-            rows = LETTERS
-            self._strip = Strip()
-            self._strip.bind(on_choose=self._chosen)
+        self._strip = Strip()
+        self._strip.bind(on_choose=self._chosen)
+        if self.kind in ("text", "name", "plate"):
             self.add_widget(self._strip)
+        layer, rows = _layer(self.kind)
         for row in rows:
             self.add_widget(self._row(row))
-        self._go_to("digits" if self.kind in PAD_SIGN else "pinyin")
+        self._go_to(layer)
 
     # --- what it says
 
@@ -91,7 +89,7 @@ class Keyboard(BoxLayout):
     @property
     def candidates(self) -> tuple[str, ...]:
         """The choices that can be seen above the letters."""
-        return () if self.layer == "digits" else self._strip.page
+        return () if self._strip.parent is None else self._strip.page
 
     # --- the keys
 
@@ -174,24 +172,22 @@ class Keyboard(BoxLayout):
 
     def _go_to(self, layer: str) -> None:
         self.layer = layer
-        if layer != "digits":
+        if layer in ("latin", "pinyin"):
             self._shift(False)
             self._keys["key-shift"].disabled = layer == "pinyin"
             self._keys["key-layer"].text = _LAYER_NAMES["latin" if layer == "pinyin" else "pinyin"]
-            self._spell("")
+        self._spell("")
 
     # --- pinyin
 
     def _spell(self, letters: str) -> None:
         self.letters = letters
-        if self.layer == "digits":
-            return
         if letters:
             self._candidates = load_pinyin().candidates(letters, names=self.kind == "name")
             self._strip.offer([candidate.text for candidate in self._candidates])
         else:
             self._candidates = []
-            self._strip.offer(SIGNS[self.layer])
+            self._strip.offer(SIGNS.get(self.layer, ""))
         self._strip.letters = letters
 
     def _chosen(self, _strip: Strip, index: int) -> None:
@@ -207,6 +203,13 @@ class Keyboard(BoxLayout):
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """A finger between two keys touches nothing beneath the keyboard either."""
         return bool(super().on_touch_down(touch)) or bool(self.collide_point(*touch.pos))
+
+
+def _layer(kind: str) -> tuple[str, tuple[Row, ...]]:
+    """The layer on which a kind of keyboard begins, and its keys."""
+    if kind in PAD_SIGN:
+        return "digits", pad(kind)
+    return ("code", CODE) if kind in ("code", "plate") else ("pinyin", LETTERS)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

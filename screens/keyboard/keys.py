@@ -59,6 +59,14 @@ LETTERS: tuple[Row, ...] = (
     (KeySpec(Act.LAYER, width=2.6), KeySpec(Act.SPACE, width=7.4, picture="space")),
 )
 
+# Capitals and digits, for codes that people copy: a credit code, a number plate.
+CODE: tuple[Row, ...] = (
+    _row("1234567890"),
+    _row("QWERTYUIOP"),
+    (GAP, *_row("ASDFGHJKL"), GAP),
+    (*_row("ZXCVBNM"), BACKSPACE),
+)
+
 # An amount has a point, the number of an ID card may end in X, a phone number may have an extension.
 PAD_SIGN = {"digits": "", "money": ".", "id": "X", "phone": "-"}
 
@@ -74,8 +82,13 @@ def pad(kind: str) -> tuple[Row, ...]:
     )
 
 
-# What stands above the letters while no pinyin is begun. The dot of names is U+00B7 (GB 18030: A1A4).
-SIGNS = {"latin": "·@.-_,/:#&()'+", "pinyin": "·，。、：（）—《》；"}
+# What stands above the letters while no pinyin is begun. The dot of names is U+00B7 (GB 18030: A1A4). Above the
+# capitals of a number plate (GA 36-2018) stand the signs of the provinces, the nearest first, and what may end a plate.
+SIGNS = {
+    "latin": "·@.-_,/:#&()'+",
+    "pinyin": "·，。、：（）—《》；",
+    "code": "浙沪苏皖赣闽京津渝冀豫云辽黑湘鲁新鄂桂甘晋蒙陕吉贵粤青藏川宁琼挂学警港澳",
+}
 
 
 class Key(Touchable, Label):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,19 +15,28 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from devices.card.api import CardKind
+from kiosk.catalogue.lists import OtherList, load_lists
 from kiosk.catalogue.loader import Catalogue, load_catalogue
-from kiosk.catalogue.model import Device, Source
+from kiosk.catalogue.model import Device, Option, Source, Words
+from kiosk.catalogue.search import Search
 from kiosk.people.identity import Identity
+from kiosk.points import Point, load_points, nearest
+from kiosk.privacy import load_notices
 from kiosk.readiness import Level, Readiness, Reason, ReasonCode
 from kiosk.scanning.live import Hint, View
-from kiosk.visit import form, precheck
-from kiosk.visit.state import Page, Trouble, Value, VisitState
+from kiosk.visit import form, inquiries, money, needed, papers, precheck, route
+from kiosk.visit.conditions import unmet
+from kiosk.visit.ladder import filled
+from kiosk.visit.state import Found, Page, Record, Step, Trouble, Value, VisitState
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 CATALOGUE: Catalogue = load_catalogue(ASSETS / "catalogue")
+SEARCH = Search(CATALOGUE)
 PROOF = "11330199MB000014XP4332014001002"
 SHOP = "11330199MB0000318Y4330131002001"
 TODAY = date(2026, 11, 23)
+NOTICES = load_notices(ASSETS)
+POINTS = load_points(ASSETS)
 NOON = datetime(2026, 11, 23, 12, 5, tzinfo=timezone(timedelta(hours=8)))
 
 ZHANG = Identity(
@@ -47,14 +58,41 @@ class StillClock:
         return NOON
 
 
-class FakeVisit:
-    """Shows the state it is given and remembers what was asked of it."""
+class FakePart:
+    """One part of the visit: holds the facts that a test puts into it, and remembers what was asked of it."""
 
-    def __init__(self, state: VisitState | None = None, view: View | None = None) -> None:
+    def __init__(self, name: str, asked: list[tuple[str, tuple[Any, ...]]]) -> None:
+        self._name, self._asked = name, asked
+
+    def __getattr__(self, verb: str) -> Any:
+        if verb not in _VERBS_OF_PARTS[self._name]:
+            raise AttributeError(verb)
+        return lambda *args: self._asked.append((f"{self._name}.{verb}", args))
+
+
+class FakeVisit:
+    """Shows the state it is given and remembers what was asked of it. `facts`: of its parts, `helping.asking`."""
+
+    def __init__(
+        self, state: VisitState | None = None, view: View | None = None, facts: Mapping[str, Any] | None = None
+    ) -> None:
         self.state = state or VisitState()
         self.view = view
         self.asked: list[tuple[str, tuple[Any, ...]]] = []
         self._listeners: list[Any] = []
+        for name in _VERBS_OF_PARTS:
+            setattr(self, name, FakePart(name, self.asked))
+        self.have(**{"helping.asking": None, "helping.active": False, **_READING, **(facts or {})})
+        self.scanning.live_view = lambda: self.view
+        self.signing.codes = lambda: papers.codes(self.state)
+        self.leaving.findings = ()
+        self.rating.tags = lambda level: ("quick", "clear") if level <= 3 else ("slow", "unclear")
+
+    def have(self, **facts: Any) -> None:
+        """Put facts into the parts."""
+        for name, fact in facts.items():
+            part, _, what = name.partition(".")
+            setattr(getattr(self, part), what, fact)
 
     def subscribe(self, listener: Any) -> Any:
         self._listeners.append(listener)
@@ -84,32 +122,81 @@ class FakeVisit:
 
     def answer(self, code: str, text: str) -> None:
         self.asked.append(("answer", (code, text)))
-        self.become(values=MappingProxyType({**self.state.values, code: Value(text, Source.CITIZEN)}))
+        said = {**self.state.values, code: Value(text, Source.CITIZEN)}
+        self.become(values=MappingProxyType({known: value for known, value in said.items() if value.text}))
+
+    def path(self) -> Any:
+        return route.steps(self.state, TODAY)
 
     def findings(self) -> Any:
-        s = self.state
-        return precheck.findings(s.service, s.values, s.pages, TODAY) if s.service else ()
+        return precheck.findings(self.state, TODAY)
+
+    def outcome(self) -> Any:
+        return precheck.outcome(self.findings())
+
+    def refusals(self) -> Any:
+        return unmet(self.state, TODAY)
+
+    def situations(self) -> Any:
+        return form.visible_situations(self.state.service, self.state.values) if self.state.service else ()
 
     def visible_fields(self) -> Any:
         return form.visible_fields(self.state.service, self.state.values) if self.state.service else ()
 
+    def options(self, code: str) -> Any:
+        field = self.state.service.field(code)
+        named = inquiries.options(field, self.state)
+        return field.options or tuple(Option.model_construct(code=c, text=Words(zh=t, en=t)) for c, t in named)
+
+    def materials(self) -> Any:
+        return needed.needed(self.state)
+
+    def to_scan(self) -> Any:
+        return needed.to_scan(self.state)
+
+    def roles(self) -> Any:
+        return precheck.roles(self.state.service, self.state.values)
+
+    def fee(self) -> Any:
+        return money.fee(self.state)
+
+    def deliveries(self) -> Any:
+        return route.deliveries(self.state.service)
+
+    def notices(self) -> Any:
+        kinds = ("privacy", "sensitive") if self.state.service.sensitive else ("privacy",)
+        return tuple(notice for notice in NOTICES if notice.kind in kinds)
+
     def check(self, code: str) -> Any:
-        return form.check_field(self.state.service.field(code), self.state.values.get(code), TODAY)
+        return next((finding for finding in self.findings() if finding.field == code), None)
 
     def shown(self, code: str) -> str:
         value = self.state.values.get(code)
-        return form.shown_text(self.state.service.field(code), value, self.state.language) if value else ""
+        if value is None:
+            return ""
+        named = dict(inquiries.options(self.state.service.field(code), self.state))
+        return named.get(value.text) or form.shown_text(self.state.service.field(code), value, self.state.language)
 
-    def live_view(self) -> View | None:
-        return self.view
 
-
+_READING = {"reading.awaits_presence": False, "reading.badge_read": False, "resuming.needs_card": False}
 _VERBS = frozenset(
     {
-        "choose", "go_on", "go_back", "capture", "retake", "mend", "hand_in", "print_again", "finish", "cancel",
-        "keep_going", "end", "touched", "dismiss", "tick",
+        "choose", "go_on", "go_back", "mend", "hand_in", "finish", "cancel", "keep_going", "end", "touched", "dismiss",
+        "tick", "agree", "deliver",
     }
 )  # fmt: skip
+_VERBS_OF_PARTS = {
+    "reading": {"read_again", "confirm_by_phone", "confirm_by_staff", "person_absent"},
+    "helping": {"begin", "badge", "agree", "end"},
+    "scanning": {"capture", "retake", "promise", "take_back"},
+    "signing": {"read", "sign"},
+    "paying": {"order", "later", "ask_again"},
+    "printing": {"print_again", "copies"},
+    "leaving": {"notice", "ticket", "print_again"},
+    "rating": {"rate"},
+    "resuming": {"begin", "code"},
+    "progress": {"open_receipt", "supplement"},
+}
 
 
 @dataclass
@@ -119,6 +206,10 @@ class FakeHall:
     catalogue: Catalogue = CATALOGUE
     troubles: tuple[Trouble, ...] = ()
     readinesses: dict[str, Readiness] = field(default_factory=dict)
+    search: Search = SEARCH
+    top_tasks: tuple[str, ...] = (PROOF, SHOP)
+    other_lists: tuple[OtherList, ...] = load_lists(ASSETS)
+    verifier: str = "verify.example.gov.cn"
 
     def readiness(self, item_code: str) -> Readiness:
         return self.readinesses.get(item_code, Readiness(Level.READY))
@@ -128,6 +219,9 @@ class FakeHall:
 
     def notices(self) -> tuple[Trouble, ...]:
         return self.troubles
+
+    def points(self, at: datetime) -> tuple[Point, ...]:
+        return nearest(POINTS, at)
 
 
 DEGRADED = Readiness(Level.DEGRADED, (Reason(ReasonCode.DEVICE_NEEDS_STAFF, Device.RECEIPT_PRINTER),))
@@ -140,7 +234,32 @@ def values(code: str, **answers: str) -> MappingProxyType[str, Value]:
     service = CATALOGUE.get(code)
     assert service is not None
     said = {key: Value(text, Source.CITIZEN) for key, text in answers.items()}
-    return MappingProxyType({**form.prefill(service, ZHANG, TODAY), **said})
+    state = VisitState(service=service, identity=ZHANG, values=MappingProxyType(said))
+    return MappingProxyType(dict(filled(state, TODAY)))
+
+
+def informed(code: str, found: Mapping[str, Record], step: Step = Step.FORM, **answers: str) -> VisitState:
+    """Zhang in a visit where the registers have been asked; those that are not named know nothing."""
+    said = MappingProxyType({key: Value(text, Source.CITIZEN) for key, text in answers.items()})
+    state = VisitState(step, service=CATALOGUE.get(code), identity=ZHANG, values=said)
+    for _ in range(4):  # an answer may raise the next question
+        state = replace(state, values=filled(state, TODAY))
+        records = {i: found.get(i.register, Record(Found.MISS)) for i in inquiries.wanted(state)}
+        state = replace(state, records=MappingProxyType({**state.records, **records}))
+    return state
+
+
+def hit(*entries: Mapping[str, str]) -> Record:
+    return Record(Found.HIT, tuple(MappingProxyType(dict(entry)) for entry in entries), TODAY)
+
+
+FAMILY = json.dumps(
+    [
+        {"name": "王小红", "number": "330199196011020025"},
+        {"name": "买买提·阿不都热依木", "number": "330199198802290012"},
+    ],
+    ensure_ascii=False,
+)
 
 
 def shop_answers() -> MappingProxyType[str, Value]:
@@ -148,6 +267,8 @@ def shop_answers() -> MappingProxyType[str, Value]:
         SHOP,
         phone="13900000000",
         run_by="family",
+        premises_are="rented",
+        family=FAMILY,
         trade_name="小河",
         trade_words="百货",
         name_ending="shop",

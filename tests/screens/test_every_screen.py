@@ -12,7 +12,8 @@ import pytest
 from kiosk.wording import Language
 from screens.words import words
 from tests.screens.fakes import ASSETS, FakeHall, FakeVisit, StillClock
-from tests.screens.moments import MOMENTS, Moment
+from tests.screens.moments import Moment
+from tests.screens.moments_after import EVERY
 from tests.screens.walker import complaints
 
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
@@ -26,7 +27,7 @@ def play(finger) -> Callable[[Moment, Language], object]:
     stages = []
 
     def play(moment: Moment, language: Language) -> Stage:
-        visit = FakeVisit(replace(moment.state, language=language), moment.view)
+        visit = FakeVisit(replace(moment.state, language=language), moment.view, moment.facts)
         stage = Stage(visit, FakeHall(**moment.hall), StillClock())
         stages.append(stage)
         finger.show(stage)
@@ -39,7 +40,7 @@ def play(finger) -> Callable[[Moment, Language], object]:
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("moment", MOMENTS, ids=[moment.name for moment in MOMENTS])
+@pytest.mark.parametrize("moment", EVERY, ids=[moment.name for moment in EVERY])
 def test_a_screen_shows_all_it_says(play, finger, moment, language):
     stage = play(moment, language)
     place = PICTURES / language / f"{moment.name}.png"

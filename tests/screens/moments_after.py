@@ -1,0 +1,186 @@
+"""The moments from the card to the receipt, as data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from devices.api import ErrorCode
+from kiosk.catalogue.model import Source
+from kiosk.scanning.live import Hint
+from kiosk.visit.state import Busy, Found, HandIn, Helper, Printed, Record, Step, Trouble, Value, VisitState
+from tests.screens.fakes import (
+    CATALOGUE,
+    NOON,
+    PROOF,
+    SHOP,
+    ZHANG,
+    hit,
+    informed,
+    page,
+    shop_answers,
+    values,
+    view,
+)
+from tests.screens.moments import MOMENTS, PROOF_SERVICE, SHOP_SERVICE, Moment
+from tests.screens.moments_before import MOMENTS as BEFORE
+
+CODE = "KR1:" + "3F6QXA7Z" * 24
+RESIDENCE = "11330199MB0000094R4330709001001"
+MARRIAGE = "11330199MB0000115A4332011001001"
+ELSEWHERE = "11330199MB000036974332036007001"
+COMPANY = "11330199MB0000318Y4332031001001"
+OVERLOAD = "11330199MB000018284330218001000"
+FOOD = "11330199MB0000318Y4330131003001"
+
+
+def _of(code: str, step: Step = Step.FORM, **more: Any) -> VisitState:
+    return VisitState(step=step, service=CATALOGUE.get(code), **{"identity": ZHANG, **more})
+
+
+def _answered(**answers: str) -> MappingProxyType[str, Value]:
+    """Of the form of a shop, after the questions of its situation."""
+    return values(SHOP, **{"run_by": "family", "premises_are": "rented", **answers})
+
+
+def _shop(step: Step, **more: Any) -> VisitState:
+    return VisitState(step=step, service=SHOP_SERVICE, **{"identity": ZHANG, "values": shop_answers(), **more})
+
+
+def _received(number: str = f"{SHOP}202611230017", *, received: bool = True, **more: Any) -> HandIn:
+    return HandIn(received=received, number=number, at=NOON, code=CODE, **more)
+
+
+def _proof(**more: Any) -> VisitState:
+    hand_in = _received(f"{PROOF}202611230018", result_pdf=b"%PDF-")
+    return VisitState(Step.RECEIPT, service=PROOF_SERVICE, values=values(PROOF), hand_in=hand_in, **more)
+
+
+_PAGES = MappingProxyType({"premises_proof": (page(),)})
+_SCAN = {"material": "premises_proof"}
+_EMPTY = {"values": _answered()}
+REGISTERS = informed(
+    RESIDENCE,
+    {
+        "residence": hit({"address": "示例县湖滨区样板路1号2幢301室", "since": "2023-04-01", "half_a_year": "yes"}),
+        "employment": Record(Found.DOWN),
+    },
+    situation="work",
+    work_kind="employed",
+    phone="13900000000",
+)
+CASES = replace(
+    informed(
+        OVERLOAD,
+        {
+            "overload_case": hit(
+                {"code": "CZ2026110101", "text": "11月5日 湖滨大道 超 8200 公斤"},
+                {"code": "CZ2026110902", "text": "11月19日 样板路检测站 超 1300 公斤"},
+            )
+        },
+        vehicle_of="person",
+        who="owner",
+        plate="浙A12345",
+    ),
+    field="case_number",
+)
+HELPED = MappingProxyType(
+    {code: replace(value, helped=value.source is Source.CITIZEN) for code, value in shop_answers().items()}
+)
+
+AFTER = (
+    Moment("03-identify-waiting", VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE), hall={"simulated": True}),
+    Moment("03-identify-reading", VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, busy=Busy.READING_CARD)),
+    Moment(
+        "03-identify-trouble",
+        VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble(ErrorCode.CARD_MUTE, "card_reader")),
+    ),
+    Moment(
+        "03-identify-read-again",
+        VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble(ErrorCode.CARD_MUTE), card_in=True),
+    ),
+    Moment(
+        "03-identify-away",
+        VisitState(
+            step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble(ErrorCode.DISCONNECTED, "card_reader", True)
+        ),
+        hall={"simulated": True},
+    ),
+    Moment("04-form-empty", _shop(Step.FORM, **_EMPTY)),
+    Moment("04-form-filled", _shop(Step.FORM)),
+    Moment(
+        "04-form-wrong",
+        _shop(Step.FORM, values=_answered(phone="1390000", trade_name="小河公司")),
+        hall={"simulated": True},
+    ),
+    Moment("04-form-registers", REGISTERS),
+    Moment("04-form-helped", _shop(Step.FORM, values=HELPED, helper=Helper("BF-0031", agreed=True))),
+    Moment("04-form-edit-text", _shop(Step.FORM, field="trade_name", **_EMPTY)),
+    Moment("04-form-edit-wrong", _shop(Step.FORM, field="phone", values=_answered(phone="1390000"))),
+    Moment("04-form-edit-money", _shop(Step.FORM, field="capital")),
+    Moment("04-form-edit-choice", _shop(Step.FORM, field="name_ending", **_EMPTY)),
+    Moment("04-form-edit-choices", _shop(Step.FORM, field="scope")),
+    Moment("04-form-edit-month", _of(PROOF, field="from_month", values=values(PROOF))),
+    Moment("04-form-edit-day", _of(MARRIAGE, field="day", identity=ZHANG, values=values(MARRIAGE))),
+    Moment("04-form-edit-birth", _of(RESIDENCE, field="moved_in", values=values(RESIDENCE))),
+    Moment("04-form-edit-region", _of(ELSEWHERE, field="destination", values=values(ELSEWHERE))),
+    Moment("04-form-edit-city", _of(ELSEWHERE, field="destination", values=values(ELSEWHERE, destination="440100"))),
+    Moment("04-form-edit-address", _of(ELSEWHERE, field="stay_address", values=values(ELSEWHERE, reason="living"))),
+    Moment("04-form-edit-address-typed", _shop(Step.FORM, field="premises")),
+    Moment("04-form-edit-person", _of(COMPANY, field="finance_contact", values=values(COMPANY))),
+    Moment("04-form-edit-person-optional", _of(COMPANY, field="supervisor", values=values(COMPANY))),
+    Moment("04-form-edit-list", _shop(Step.FORM, field="family")),
+    Moment("04-form-edit-list-empty", _shop(Step.FORM, field="family", **_EMPTY)),
+    Moment("04-form-edit-plate", _of(OVERLOAD, field="plate", values=values(OVERLOAD, plate="浙A1234"))),
+    Moment("04-form-edit-credit-code", _of(FOOD, field="credit_code", values=values(FOOD, credit_code="91330199MA2"))),
+    Moment("04-form-edit-case", CASES),
+    Moment("04-form-edit-nothing-found", replace(CASES, records=MappingProxyType({}))),
+    Moment("05-materials-starting", _shop(Step.MATERIALS, **_SCAN)),
+    Moment("05-materials-aiming", _shop(Step.MATERIALS, **_SCAN), view=view(Hint.READY)),
+    Moment(
+        "05-materials-no-paper", _shop(Step.MATERIALS, **_SCAN), view=view(Hint.LAY_PAPER), hall={"simulated": True}
+    ),
+    Moment(
+        "05-materials-upright",
+        _shop(Step.MATERIALS, **_SCAN),
+        view=replace(view(), image=np.full((1440, 1080, 3), 70, np.uint8)),
+        hall={"simulated": True},
+    ),
+    Moment("05-materials-judging", _shop(Step.MATERIALS, busy=Busy.JUDGING_PAGE, **_SCAN), view=view(Hint.READY)),
+    Moment("05-materials-accepted", _shop(Step.MATERIALS, pages=_PAGES, **_SCAN)),
+    Moment(
+        "05-materials-refused",
+        _shop(Step.MATERIALS, trouble=Trouble(ErrorCode.TOO_DARK, "camera"), **_SCAN),
+        view=view(Hint.TOO_DARK),
+    ),
+    Moment("06-check-missing", _shop(Step.CHECK, **_EMPTY)),
+    Moment("06-check-clear", _shop(Step.CHECK, pages=_PAGES)),
+    Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
+    Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
+    Moment("07-confirm-idle", _shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),
+    Moment("07-confirm-not-kept", _shop(Step.CONFIRM, pages=_PAGES, trouble=Trouble("not_kept"))),
+    Moment("08-hand-in", _shop(Step.HAND_IN, busy=Busy.HANDING_IN)),
+    Moment("09-receipt-printing", _shop(Step.RECEIPT, hand_in=_received(), busy=Busy.PRINTING)),
+    Moment("09-receipt-printed", _shop(Step.RECEIPT, hand_in=_received(), printed=Printed.DONE)),
+    Moment(
+        "09-receipt-kept",
+        _shop(Step.RECEIPT, hand_in=_received("A07-20261123-0017", received=False), printed=Printed.DONE),
+        hall={"simulated": True},
+    ),
+    Moment(
+        "09-receipt-failed",
+        _shop(
+            Step.RECEIPT,
+            hand_in=_received(),
+            printed=Printed.FAILED,
+            trouble=Trouble(ErrorCode.PAPER_OUT, "receipt_printer"),
+        ),
+    ),
+    Moment("09-receipt-proof", _proof(printed=Printed.DONE, proof=Printed.DONE)),
+    Moment("09-receipt-no-proof", _proof(printed=Printed.DONE, proof=Printed.FAILED)),
+)
+
+EVERY = (*MOMENTS, *BEFORE, *AFTER)
