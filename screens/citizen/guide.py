@@ -69,7 +69,9 @@ class Guide(Screen):
         if service.before is not None:
             yield Notice(tone="success", text=facts.before_and_after(service))
         yield from self._list(service)
-        button = SecondaryButton(name="print-notice", text=words._("print-notice"), before="receipt", size_hint_x=1)
+        button = SecondaryButton(
+            name="print-notice", text=words._("print-notice"), before="receipt", size_hint=(1, None)
+        )
         button.bind(on_release=lambda _button: self.visit.leaving.notice())
         yield button
         if HandleForm.MOBILE in service.handle_forms:
@@ -203,6 +205,7 @@ def _section(picture: str, heading: str, points: Iterable[Widget]) -> Section:
 def _columns(*columns: Widget) -> Columns:
     box = Columns()
     for column in columns:
+        column.pos_hint = {"top": 1}  # one of them may be of several lines
         box.add_widget(column)
     return box
 

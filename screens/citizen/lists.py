@@ -17,7 +17,7 @@ from screens.citizen.guide import Section
 from screens.citizen.receipt import Code
 from screens.citizen.screen import Screen, in_words
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
-from screens.widgets.basics import Choice, Item, Notice
+from screens.widgets.basics import Item, Notice, SecondaryButton
 from screens.widgets.holding import empty
 from screens.words import words
 
@@ -88,12 +88,12 @@ class Lists(Screen):
         take.add_widget(Code(text=f"https://{self.hall.verifier}/matters/{service.item_code}"))
         yield take
 
-    def _door(self, name: str, text: str) -> Choice:
-        door = Choice(name=name, text=text)
+    def _door(self, name: str, text: str) -> SecondaryButton:
+        door = SecondaryButton(name=name, text=text, behind="next", size_hint=(1, None))
         door.bind(on_release=self._open)
         return door
 
-    def _open(self, door: Choice) -> None:
+    def _open(self, door: SecondaryButton) -> None:
         kind, _, key = door.name.partition("-")
         if kind == "list":
             self.chosen = key

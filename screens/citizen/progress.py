@@ -23,6 +23,8 @@ _PICTURES = {"waiting": "clock", "at_work": "next", "finished": "check"}
 
 
 class Progress(Screen):
+    has_steps = False
+
     count = NumericProperty(-1)  # of cases; -1: not known yet
 
     def show(self, state: VisitState) -> None:
@@ -57,7 +59,9 @@ class Progress(Screen):
             yield Item(
                 picture="warning", text=words._("progress-wanted", names=names), more=words._("progress-by", date=due)
             )
-            button = SecondaryButton(name=f"supplement-{case.number}", text=words._("progress-supply"), size_hint_x=1)
+            button = SecondaryButton(
+                name=f"supplement-{case.number}", text=words._("progress-supply"), size_hint=(1, None)
+            )
             button.bind(on_release=lambda _button: self.visit.progress.supplement(case.number))
             yield button
 

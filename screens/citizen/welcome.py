@@ -16,7 +16,7 @@ from screens.citizen import facts
 from screens.citizen.screen import Screen, in_words
 from screens.keyboard.keyboard import Keyboard
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
-from screens.widgets.basics import Choice, Notice
+from screens.widgets.basics import Notice, SecondaryButton
 from screens.widgets.holding import empty, let_go
 from screens.widgets.touch import Touchable
 from screens.words import words
@@ -156,9 +156,9 @@ class Welcome(Screen):
         matters = (s for s in self.hall.catalogue if s.kind is not Kind.INFORMATION)
         names = {s.authority.credit_code: s.authority.name for s in matters}
         for code, name in names.items():
-            choice = Choice(name=f"office-{code}", text=in_words(name))
-            choice.bind(on_release=lambda choice: self.go(choice.name))
-            offices.add_widget(choice)
+            door = SecondaryButton(name=f"office-{code}", text=in_words(name), size_hint=(1, None))
+            door.bind(on_release=lambda door: self.go(door.name))
+            offices.add_widget(door)
 
     def _services(self) -> Iterable[Service]:
         matters = [s for s in self.hall.catalogue if s.kind is not Kind.INFORMATION]
