@@ -220,11 +220,12 @@ def office(settings: Settings) -> HttpOffice:
     return HttpOffice(settings.office.url, _token(settings), settings.office.ca_file or True)
 
 
-def inquirer(settings: Settings) -> HttpInquirer:
-    """The office, to be asked while a citizen waits. Raises as `office`."""
-    from kiosk.submission.http_office import HttpInquirer
+def inquirer(settings: Settings, *, citizen_waits: bool = True) -> HttpInquirer:
+    """The office, to be asked. Raises as `office`."""
+    from kiosk.submission.http_office import ASKING, ASKING_WITH_PAGES, DELIVERING, HttpInquirer
 
-    return HttpInquirer(settings.office.url, _token(settings), settings.office.ca_file or True)
+    patience = (ASKING, ASKING_WITH_PAGES) if citizen_waits else (DELIVERING, DELIVERING)
+    return HttpInquirer(settings.office.url, _token(settings), settings.office.ca_file or True, *patience)
 
 
 def verifier(settings: Settings) -> str:

@@ -54,7 +54,7 @@ def run_keeper(settings_file: Path) -> None:
         closing.callback(outbox.close)
         drafts = DraftBox(data / "drafts")
         delivering = closing.enter_context(assembly.office(settings))
-        keeping = closing.enter_context(assembly.inquirer(settings))
+        keeping = closing.enter_context(assembly.inquirer(settings, citizen_waits=False))
         watching = closing.enter_context(assembly.office(settings))
 
         def told(outcome: Outcome | DraftOutcome | OutboxError) -> None:

@@ -76,7 +76,7 @@ class DraftKept(Model):
 
 
 class KeepDraft(Question[DraftKept]):
-    """The same id again replaces what was kept, until the case is handed in."""
+    """Of one id the newest counts, in whatever order they come; once the case is handed in nothing is kept any more."""
 
     path = "drafts/keep"
     answer = DraftKept
@@ -117,7 +117,10 @@ class PaymentAnswer(Model):
 
 
 class OrderPayment(Question[PaymentAnswer]):
-    """The same key gets the same order. `reference`: of a fine the case it belongs to; the office names the amount."""
+    """The same key gets the same order; one that failed is open again, one not paid yet is for what is asked now.
+
+    `reference`: of a fine the case it belongs to. The office names the amount.
+    """
 
     path = "payments/order"
     answer = PaymentAnswer
@@ -163,7 +166,10 @@ class ProgressAnswer(Model):
 
 
 class AskProgress(Question[ProgressAnswer]):
-    """By the number on a card, or by a receipt's code; one of the two."""
+    """By the number on a card, or by a receipt's code; one of the two. A code that is no receipt is rejected.
+
+    A receipt that a machine gave leads to no case until the case has arrived.
+    """
 
     path = "progress"
     answer = ProgressAnswer
@@ -181,6 +187,8 @@ class RatingAnswer(Model):
 
 
 class Rate(Question[RatingAnswer]):
+    """One rating of a case, and one more by its receipt. `at` tells a rating from the same one sent again."""
+
     path = "ratings"
     answer = RatingAnswer
     case_number: CaseNumber

@@ -25,7 +25,7 @@ _RETRY = (408, 425, 429)
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """In seconds: for a connection, for the next byte, for the whole answer (a drip of bytes is none)."""
+    """In seconds: for a connection, for the next byte, for the whole answer once it has begun (a drip is none)."""
 
     connect: float
     read: float
@@ -72,7 +72,6 @@ class Transport:
         limit: int = ANSWER_BYTES,
     ) -> bytes:
         """The body of a 2xx answer, of `limit` bytes at most. Raises OfficeError."""
-        until = time.monotonic() + patience.whole
         try:
             with self._session.request(
                 method,
@@ -83,7 +82,7 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                answer = _read(response, limit, until)
+                answer = _read(response, limit, time.monotonic() + patience.whole)
                 if not 200 <= response.status_code < 300:
                     raise _refusal(response, answer)
                 return answer
