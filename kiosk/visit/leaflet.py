@@ -108,11 +108,14 @@ def _notice(state: VisitState, service: Service, findings: tuple[Finding, ...], 
 
 
 def _bring(state: VisitState, service: Service) -> Iterator[dict[str, str]]:
-    """Cards first, then what is wanted for sure, then what is wanted only if no register knows it."""
+    """Cards first, then what is wanted for sure, then what is wanted only if no register knows it.
+
+    Second persons come again each time: what they sign is made when all of it is complete.
+    """
     if service.identity:
         yield {"name": "您的身份证", "form": "原件", "standard": "刷卡用，不用复印。"}
     for role in precheck.roles(service, state.values):
-        if role.by == "card" and role.code not in state.people:
+        if role.by == "card":
             yield {"name": f"{role.name.zh}的身份证", "form": "原件", "standard": "本人一起来刷卡。"}
     for line in needed(state):
         if line.standing is Standing.WANTED:

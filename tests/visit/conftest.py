@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from kiosk.privacy import Notice
 
 from devices.api import DeviceError, DeviceState, ErrorCode, Listener, Status
 from devices.camera.api import CameraStatus, Frame
@@ -21,6 +20,7 @@ from kiosk.catalogue.loader import Catalogue, load_healthy
 from kiosk.catalogue.model import Delivery, Words
 from kiosk.documents.strokes import Signature
 from kiosk.people.badges import Badge
+from kiosk.privacy import Notice
 from kiosk.scanning.judge import Refusal
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.questions import DraftAnswer, FetchDraft, RegisterAnswer, RegisterQuestion, SealedDraft

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.catalogue.model import Source
 from kiosk.submission.draft_code import DraftCode
 from kiosk.submission.questions import DraftAnswer, FetchDraft
-from kiosk.visit.state import DraftKind, EndReason, Printed, Problem, Source, Step, Trouble
+from kiosk.visit.state import DraftKind, EndReason, Printed, Problem, Step, Trouble
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import (
     BUSINESS,
