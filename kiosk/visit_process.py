@@ -126,7 +126,7 @@ def run_visit(
         simulated=assembly.simulated(settings),
         statuses=crew.statuses,
         free_bytes=assembly.free_bytes(settings),
-        card_left_behind=lambda: visit.card_left_behind,
+        card_left_behind=lambda: visit.reading.card_left_behind,
         places=points,
         other_lists=load_lists(settings.assets),
         top_tasks=load_top_tasks(settings.assets),

@@ -194,7 +194,7 @@ def begun(state: VisitState, service: Service, part: OpenPart) -> VisitState:
 def resumed(state: VisitState, service: Service, part: PersonalPart) -> VisitState:
     """What was made in the name of the card that is here again. Codes that the service no longer has are dropped.
 
-    Second persons must be here again with their cards, unless what they were needed for is on paper already.
+    Who stands here, and how sure that is, was seen today: people of the draft count for nothing.
     """
     fields = {f.code for f in (*service.situations, *service.fields)}
     materials = {m.code for m in service.materials}
@@ -202,8 +202,6 @@ def resumed(state: VisitState, service: Service, part: PersonalPart) -> VisitSta
     return replace(
         state,
         key=part.key,
-        presence=max(state.presence or Presence.CARD, part.presence, key=list(Presence).index),
-        people=_only({role: _identity(who) for role, who in part.people.items()}, {r.code for r in service.people}),
         values=MappingProxyType({**state.values, **values}),
         pages=_only(
             {c: tuple(Page(p.jpeg, p.pdf, p.sha256) for p in pages) for c, pages in part.pages.items()}, materials

@@ -17,7 +17,6 @@ from uuid import uuid4
 
 from devices.api import DeviceError
 from kiosk.catalogue.model import Delivery, FormField, Kind, Material, Option, Role, Source, Words
-from kiosk.scanning.live import View
 from kiosk.visit import form, inquiries, money, needed, papers, precheck, route
 from kiosk.visit.conditions import unmet
 from kiosk.visit.core import Core
@@ -158,15 +157,6 @@ class Visit:
             return ""
         chosen = dict(inquiries.options(self._core.service.field(field_code), s)).get(value.text)
         return chosen or form.shown_text(self._core.service.field(field_code), value, s.language)
-
-    def live_view(self) -> View | None:
-        """The newest camera picture while a paper is being scanned."""
-        return self.scanning.live_view()
-
-    @property
-    def card_left_behind(self) -> bool:
-        """A card was in the reader before anybody began: it is named, never read."""
-        return self.reading.card_left_behind
 
     # --- the machine
 

@@ -145,7 +145,7 @@ class Materials(Screen):
         live = self.ids.live
         if not self.aiming or (self.judging and live.texture):  # the picture stands still while it is judged
             return
-        view = self.visit.live_view()
+        view = self.visit.scanning.live_view()
         if view is not None and view.number != live.number:
             live.number = view.number
             if view.image is not None:

@@ -156,7 +156,7 @@ def test_a_document_that_was_read_but_is_not_taken_here_shows_another_way(
 def test_a_card_left_behind_is_named_and_not_read(desk: Desk) -> None:
     desk.insert(CARD)
     visit = desk.visit()
-    assert visit.card_left_behind
+    assert visit.reading.card_left_behind
     to_identify(visit)
     assert visit.state.trouble == Trouble("card_left_behind", "card_reader")
     assert desk.reader.device.asked == []
