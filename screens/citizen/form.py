@@ -14,7 +14,7 @@ from kiosk.visit.state import Found, Problem, Value, VisitState
 from screens.citizen.editors import Editor, editor_for
 from screens.citizen.screen import Screen, finding_words, in_words, shown
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
-from screens.widgets.holding import empty, let_go
+from screens.widgets.holding import empty
 from screens.widgets.touch import Touchable
 from screens.words import words
 
@@ -116,8 +116,7 @@ class Form(Screen):
 
     def _close_editor(self) -> None:
         if self.editor is not None:
-            let_go(self.editor)
-            self.ids.body.kept.remove(self.editor)
+            self.ids.body.drop(self.editor)
             self.editor = None
 
     def forward(self) -> None:

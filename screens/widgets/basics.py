@@ -129,4 +129,12 @@ class Choice(Touchable, BoxLayout):
     many = BooleanProperty(False)  # several may be chosen: a square mark instead of a round one
 
 
+class WayRow(Touchable, BoxLayout):
+    """A way that can be gone, with a picture and a word on what it takes."""
+
+    text = StringProperty("")
+    more = StringProperty("")
+    picture = StringProperty("next")
+
+
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -32,6 +32,13 @@ class Either(BoxLayout):
             for widget in real:
                 super().add_widget(widget)
 
+    def drop(self, widget: Widget) -> None:
+        """Keep it no longer, and let go of it."""
+        self.kept.remove(widget)
+        if widget in self.children:
+            self.remove_widget(widget)
+        let_go(widget)
+
 
 def let_go(widget: Widget) -> None:
     """For a widget that will never be shown again: it and all beneath it stop following language and theme."""

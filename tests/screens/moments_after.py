@@ -87,6 +87,7 @@ CASES = replace(
     ),
     field="case_number",
 )
+AWAITS, BADGE = {"reading.awaits_presence": True}, {"reading.badge_read": True}
 HELPED = MappingProxyType(
     {code: replace(value, helped=value.source is Source.CITIZEN) for code, value in shop_answers().items()}
 )
@@ -108,6 +109,23 @@ AFTER = (
             step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble(ErrorCode.DISCONNECTED, "card_reader", True)
         ),
         hall={"simulated": True},
+    ),
+    Moment("03-identify-second", _of(MARRIAGE, Step.IDENTIFY, role="spouse"), hall={"simulated": True}),
+    Moment(
+        "03-identify-same-person",
+        _of(MARRIAGE, Step.IDENTIFY, role="spouse", trouble=Trouble("same_person", "card_reader"), card_in=True),
+    ),
+    Moment("03-identify-presence", _of(MARRIAGE, Step.IDENTIFY, card_in=True), facts=AWAITS),
+    Moment(
+        "03-identify-phone-wrong",
+        _of(MARRIAGE, Step.IDENTIFY, card_in=True, trouble=Trouble("wrong_phone_code")),
+        facts=AWAITS,
+    ),
+    Moment("03-identify-staff-pin", _of(MARRIAGE, Step.IDENTIFY, card_in=True), facts={**AWAITS, **BADGE}),
+    Moment(
+        "03-identify-staff-pin-wrong",
+        _of(MARRIAGE, Step.IDENTIFY, card_in=True, trouble=Trouble("wrong_pin", "card_reader")),
+        facts={**AWAITS, **BADGE},
     ),
     Moment("04-form-empty", _shop(Step.FORM, **_EMPTY)),
     Moment("04-form-filled", _shop(Step.FORM)),

@@ -95,7 +95,6 @@ identify-resident = Resident ID card
 identify-resident-more = Either side up
 identify-social = Social security card
 identify-social-more = If you do not have your ID card with you
-identify-help = No card, or it cannot be read? Please ask our staff, there is another way.
 
 ## Form
 

@@ -25,3 +25,23 @@ record-change = 修改
 record-remove = 去掉
 record-keep = 留着
 record-really = 要去掉这一个吗？
+
+## Identify
+
+identify-read = { $who }已经刷好（{ $name }）
+identify-tip-other = 换另一种卡试试：身份证或者社会保障卡
+identify-travel = 护照、港澳台居民来往通行证
+identify-travel-more = 这台机器还办不了，请到窗口
+identify-ticket = 打一张窗口单，到窗口办
+identify-again = 再输一次
+identify-phone = 用手机确认
+identify-phone-more = 打开手机上的办事程序，把六位数输在这里
+identify-phone-title = 请输手机上的六位数
+identify-phone-lead = 在手机的办事程序里，点“身份动态码”。
+identify-look = 请工作人员看一下
+identify-look-more = 工作人员看一眼您和身份证，刷他自己的卡
+identify-staff = 请工作人员刷证卡
+identify-staff-lead = 先拿走您的身份证，再放工作人员的卡。
+identify-staff-pin-lead = 看过本人和身份证以后再输。
+identify-window = 到窗口办
+identify-window-more = 打一张窗口单，预约好的时间去也行

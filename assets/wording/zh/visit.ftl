@@ -93,7 +93,6 @@ identify-resident = 居民身份证
 identify-resident-more = 哪一面朝上都可以
 identify-social = 社会保障卡
 identify-social-more = 没带身份证时可以用
-identify-help = 没带卡，或者读不出来？请找旁边的工作人员，别的办法也能办。
 
 ## Form
 

@@ -205,8 +205,7 @@ class ListEditor(Editor):
 
     def _show_list(self) -> None:
         if self.record is not None:
-            let_go(self.record)
-            self.ids.body.kept.remove(self.record)
+            self.ids.body.drop(self.record)
             self.record = None
         self.ids.body.show(self.ids.page)
         rows = self.ids.rows
