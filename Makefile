@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export PYTHONUNBUFFERED := 1
 export HYPOTHESIS_STORAGE_DIRECTORY := build/.hypothesis
 
-.PHONY: help setup demo run scenes test check hardware bench hall-day bundle soak lock clean
+.PHONY: help setup demo run scenes test check hardware bench hall-day population bundle soak lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ soak: setup ## what takes longer than a test may
 
 hall-day: setup ## a day of a hall in fast motion, and its ledger
 	@$(BIN)/python -m tests.hall_day
+
+population: setup ## 2,000 scripted visits of invented citizens over all services, against an oracle (VISITS=<n>)
+	@$(BIN)/python -m tests.population $(if $(VISITS),--visits $(VISITS))
 
 bundle: setup ## the one-folder build in build/dist/kiosk, and its test
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath build/dist --workpath build/pyinstaller kiosk.spec
