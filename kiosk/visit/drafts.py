@@ -229,10 +229,6 @@ def _person(who: Identity) -> KeptPerson:
     return _kept(KeptPerson, who)
 
 
-def _identity(who: KeptPerson) -> Identity:
-    return Identity(**who.model_dump())
-
-
 def _finding(material: str, kept: KeptFinding) -> Finding:
     return Finding(Problem(kept.problem), material=material, detail=kept.detail)
 

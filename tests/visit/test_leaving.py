@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+from devices.card.api import CardData, CardKind
 from kiosk.catalogue.model import Source
 from kiosk.submission.draft_code import DraftCode
-from kiosk.submission.questions import DraftAnswer, FetchDraft
+from kiosk.submission.questions import ConfirmPresence, DraftAnswer, FetchDraft, PresenceAnswer
 from kiosk.visit.state import DraftKind, EndReason, Printed, Problem, Step, Trouble
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import (
@@ -96,6 +98,34 @@ def test_the_code_and_the_own_card_bring_everything_back(again: Visit, desk: Des
     assert again.state.values["trade_name"].text == "小河"
     assert again.state.values["trade_name"].source is Source.CITIZEN
     assert again.state.step is Step.FORM
+
+
+MARRIAGE = "11330199MB0000115A4332011001001"
+WIFE_CARD = CardData(kind=CardKind.RESIDENT, name="颜䶮", number="330199199209170460", birth=date(1992, 9, 17))
+
+
+def test_a_second_person_who_was_not_here_can_come_along_later(visit: Visit, desk: Desk) -> None:
+    desk.office.answers[ConfirmPresence] = PresenceAnswer(present=True)
+    wedding = {"move": "nobody", "child": "none"}
+    to_identify(visit, MARRIAGE, wedding)
+    desk.insert(CARD)
+    visit.reading.confirm_by_phone("123456")
+    assert visit.state.role == "spouse"
+    visit.leaving.notice()
+    desk.pull()
+    code = at_home(visit)
+    again = desk.visit()
+    again.resuming.begin()
+    again.resuming.code(code)
+    again.go_on()
+    again.agree(("privacy", "sensitive"))
+    again.go_on()
+    desk.insert(CARD)
+    again.reading.confirm_by_phone("123456")
+    desk.pull()
+    desk.insert(WIFE_CARD)
+    assert (again.state.step, again.state.people["spouse"].name) == (Step.FORM, WIFE_CARD.name)
+    again.end(EndReason.STOPPED)
 
 
 def test_a_case_that_was_begun_before_is_finished_with_what_was_missing_and_nothing_else(
