@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from devices.api import DeviceError, ErrorCode, Status
@@ -38,6 +39,14 @@ class Scanning:
         """The newest camera picture while a paper is being scanned."""
         return self._live.newest() if self._live else None
 
+    def due(self, material: str) -> date | None:
+        """Until when a deferred material has to be supplied: by its own rule, and never after the promised time."""
+        service = self._core.service
+        deferral, promised = service.material(material).deferral, service.promised_time.working_days
+        if deferral is None:
+            return None
+        return add_working_days(self._core.today, min(deferral.working_days, promised or deferral.working_days))
+
     # --- touches
 
     def capture(self) -> None:
@@ -72,9 +81,7 @@ class Scanning:
         line = next((n for n in needed.needed(core.state) if n.material.code == material), None)
         if line is None or _WAYS[kind] not in line.ways:
             return
-        deferral, promised = line.material.deferral, core.service.promised_time.working_days
-        days = min(deferral.working_days, promised or deferral.working_days) if deferral else 0
-        due = add_working_days(core.today, days) if kind is PromiseKind.DEFERRED else None
+        due = self.due(material) if kind is PromiseKind.DEFERRED else None
         core.set(promises=MappingProxyType({**core.state.promises, material: Promise(kind, due)}))
 
     def take_back(self, material: str) -> None:
