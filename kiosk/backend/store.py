@@ -87,10 +87,10 @@ def _bring_forward(connection: Connection, data_dir: Path) -> None:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we begin each transaction ourselves: sqlite3 would leave out the schema
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
 
 
 def _begin(connection: Connection) -> None:
+    """At once, not at the first row: a change of the schema would stand outside of the transaction."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")

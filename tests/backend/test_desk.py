@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from kiosk.backend.tables import Draft
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.model import Source, TrustLevel
 from kiosk.submission.contract import CaseConsent, OpenedCase
@@ -184,8 +186,8 @@ def test_a_case_takes_its_draft_with_it(office: OfficeAt, proof_case: Brought) -
     number = office.accepted(proof_case.but(draft=code.id)).case_number
     answer = office.ask(FetchDraft(id=code.id))
     assert (answer.state, answer.case_number, answer.draft) == ("handed_in", number, None)
-    on_disk = (office.data / "office.sqlite").read_bytes() + (office.data / "office.sqlite-wal").read_bytes()
-    assert code.id.encode() in on_disk
+    with office.office.store.session() as session:
+        assert session.scalars(select(Draft.sealed).filter_by(id=code.id)).one() is None
 
 
 def test_a_draft_that_comes_behind_its_case_is_not_kept_any_more(office: OfficeAt, proof_case: Brought) -> None:

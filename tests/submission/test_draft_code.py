@@ -71,9 +71,16 @@ def test_any_other_text_is_no_code_and_no_crash(text: str) -> None:
     assert reason(text) in DraftCodeReason
 
 
+def _other_spare_bit(text: str) -> str:
+    """The last character holds a bit that no byte needs: set, it would be a second spelling of the same code."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    return text[:-1] + letters[letters.index(text[-1]) ^ 1]
+
+
 @pytest.mark.parametrize(
     ("spoil", "expected"),
     [
+        (_other_spare_bit, DraftCodeReason.DAMAGED),
         (lambda text: text[:-1], DraftCodeReason.DAMAGED),
         (lambda text: text + "A", DraftCodeReason.DAMAGED),
         (lambda text: text + "\n", DraftCodeReason.NOT_A_CODE),
