@@ -64,6 +64,20 @@ def holds(whens: Iterable[When], service: Service, values: Mapping[str, Value]) 
     return all(_answered(when, applying, values) for when in whens)
 
 
+def may_hold(whens: Iterable[When], service: Service, values: Mapping[str, Value]) -> bool:
+    """Whether answers that are still open can make all conditions fulfilled."""
+    possible: dict[str, FormField] = {}
+    for field in (*service.situations, *service.fields):
+        if all(_may_be_answered(when, possible, values) for when in field.visible_when):
+            possible[field.code] = field
+    return all(_may_be_answered(when, possible, values) for when in whens)
+
+
+def _may_be_answered(when: When, possible: Mapping[str, FormField], values: Mapping[str, Value]) -> bool:
+    is_open = when.field in possible and when.field not in values
+    return is_open or _answered(when, possible, values)
+
+
 def _applying(service: Service, values: Mapping[str, Value]) -> Mapping[str, FormField]:
     applying: dict[str, FormField] = {}
     for field in (*service.situations, *service.fields):

@@ -13,7 +13,7 @@ from kiosk.catalogue.model import FieldType, Material, MaterialForm, Service, So
 from kiosk.points import Point
 from kiosk.visit import precheck
 from kiosk.visit.form import shown_text, visible_fields, visible_situations
-from kiosk.visit.needed import Needed, Way, needed
+from kiosk.visit.needed import Needed, Way, needed, perhaps
 from kiosk.visit.state import DraftKind, Finding, Problem, Standing, VisitState
 from kiosk.wording import Language, Wording
 
@@ -123,6 +123,8 @@ def _bring(state: VisitState, service: Service) -> Iterator[dict[str, str]]:
     for line in needed(state):
         if line.standing is Standing.EXPECTED and Source.SCAN in line.material.sources:
             yield _paper(line.material, "机器先替您查，查不到才用。")
+    for material in perhaps(state):
+        yield _paper(material, "看您的情况，可能要用。")
 
 
 def _instead(line: Needed) -> str:

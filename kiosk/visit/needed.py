@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from kiosk.catalogue.model import Material, Necessity, Source
-from kiosk.visit.form import holds
+from kiosk.visit.form import holds, may_hold
 from kiosk.visit.inquiries import holds_record, person, record
 from kiosk.visit.state import Found, Promise, PromiseKind, Standing, VisitState
 
@@ -51,6 +51,20 @@ def needed(state: VisitState) -> tuple[Needed, ...]:
         return ()
     lines = [_line(m, state) for m in service.materials if holds(m.needed_when, service, state.values)]
     return tuple(_of_group(line, lines) for line in lines)
+
+
+def perhaps(state: VisitState) -> tuple[Material, ...]:
+    """Papers that are not on the list, and may come onto it with answers that are still open."""
+    service, values = state.service, state.values
+    if service is None:
+        return ()
+    return tuple(
+        m
+        for m in service.materials
+        if Source.SCAN in m.sources
+        and not holds(m.needed_when, service, values)
+        and may_hold(m.needed_when, service, values)
+    )
 
 
 def to_scan(state: VisitState) -> tuple[Material, ...]:
