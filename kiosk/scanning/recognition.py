@@ -123,7 +123,7 @@ def _may_be_of(text: _Text, name: str, number: str, today: date) -> bool:
     parts = "".join(c if _is_common(c) else " " for c in unicodedata.normalize("NFKC", name)).split()
     if not parts or text.says(max(parts, key=len)):
         return True
-    return text.has_bad_lines and not text.has_anothers_number(number, today)
+    return text.has_bad_lines and not text.has_somebodys_number(today)
 
 
 def _is_common(character: str) -> bool:
@@ -195,11 +195,11 @@ class _Text:
             for printed in _NUMBER.findall(self.flat)
         )
 
-    def has_anothers_number(self, number: str, today: date) -> bool:
-        """Whether somebody's number is printed there for sure, but not this one."""
+    def has_somebodys_number(self, today: date) -> bool:
+        """Whether an identity number is printed there for sure."""
         sure = "".join(c if score >= SURE else _UNSURE for c, score in self._characters)
-        printed = (found.upper() for found in _NUMBER.findall(sure))
-        return any(p != number and number_problem(p, today) is None for p in printed)
+        printed = (number.upper() for number in _NUMBER.findall(sure))
+        return any(number_problem(number, today) is None for number in printed)
 
     def last_day(self) -> date | None:
         """Until when the paper holds: the last of the days that something ends on. None: it does not say, or for ever.
