@@ -17,6 +17,7 @@ from kiosk.submission.ticket_command import tickets
 from tests.backend.test_server import Office
 from tests.submission.conftest import HOST, sealed_draft
 
+UNKNOWN = DraftCode("A" * 16, bytes(16)).text(HOST)
 CHOSEN, PERSONAL = {"item_code": "X"}, {"identity": {"name": "陈文"}}
 
 
@@ -57,8 +58,8 @@ def test_the_code_may_come_from_a_scanner_on_standard_input(office: Office, tmp_
     ("text", "role", "said"),
     [
         ("some other code", "clerk", "not_a_code"),
-        (DraftCode.new().text(HOST), "clerk", "404 unknown_draft"),
-        (DraftCode.new().text(HOST), "kiosk", "403 wrong_role"),
+        (UNKNOWN, "clerk", "404 unknown_draft"),
+        (UNKNOWN, "kiosk", "403 wrong_role"),
     ],
 )
 def test_what_does_not_open_is_told(office: Office, tmp_path: Path, text: str, role: str, said: str) -> None:
