@@ -21,7 +21,6 @@ from kiosk.visit.state import (
     DraftKind,
     Finding,
     Printed,
-    Problem,
     Step,
     Trouble,
     VisitState,
@@ -31,7 +30,6 @@ KEPT_DAYS = 90
 
 _NOT_FROM = (Step.WELCOME, Step.LISTS, Step.RESUME, Step.PROGRESS, Step.HAND_IN, Step.RECEIPT, Step.RATE)
 _NOWHERE = (*_NOT_FROM, Step.LEAVE, Step.GOODBYE)
-_MISSING = (Problem.MISSING_MATERIAL, Problem.MISSING_PERSON, Problem.WRONG_KIND, Problem.EXPIRED, Problem.ILLEGIBLE)
 
 
 class Leaving:
@@ -72,7 +70,7 @@ class Leaving:
         if s.step in _NOWHERE or s.busy is not None or s.service is None:
             return
         self.findings = self._all_findings(s)
-        lacking = any(f.problem in _MISSING for f in self.findings)
+        lacking = any(f.material is not None or f.role is not None for f in self.findings)
         attendances = s.attendances
         if lacking and s.identity is not None:  # who must come again has been here once
             attendances = (*attendances, Attendance(core.tools.kiosk_id, core.today))

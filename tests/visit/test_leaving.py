@@ -11,7 +11,7 @@ from devices.card.api import CardData, CardKind
 from kiosk.catalogue.model import Source
 from kiosk.submission.draft_code import DraftCode
 from kiosk.submission.questions import ConfirmPresence, DraftAnswer, FetchDraft, PresenceAnswer
-from kiosk.visit.state import DraftKind, EndReason, Printed, Problem, Step, Trouble
+from kiosk.visit.state import DraftKind, EndReason, Finding, Printed, Problem, Step, Trouble
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import (
     BUSINESS,
@@ -98,6 +98,21 @@ def test_the_code_and_the_own_card_bring_everything_back(again: Visit, desk: Des
     assert again.state.values["trade_name"].text == "小河"
     assert again.state.values["trade_name"].source is Source.CITIZEN
     assert again.state.step is Step.FORM
+
+
+def test_who_brought_somebody_else_s_paper_has_been_here_once(visit: Visit, desk: Desk) -> None:
+    desk.page_reader.says["premises_proof"] = (Finding(Problem.CONTRADICTS, material="premises_proof"),)
+    to_materials(visit, desk)
+    desk.judged.append(PAGE)
+    visit.scanning.capture()
+    visit.go_on()
+    visit.leaving.notice()
+    desk.pull()
+    again = desk.visit()
+    again.resuming.begin()
+    again.resuming.code(at_home(visit))
+    assert [a.place for a in again.state.attendances] == ["330199-01"]
+    again.end(EndReason.STOPPED)
 
 
 MARRIAGE = "11330199MB0000115A4332011001001"
