@@ -94,7 +94,12 @@ class Identify(Screen):
         ids = self.ids
         ids.body.show(ids.card)
         # the spinner must not turn unseen: it is on the screen only while a card is read
-        ids.place.show(ids.working if self.reading else ids.troubled if self.trouble else ids.which)
+        if self.reading:
+            ids.place.show(ids.working)
+        elif self.trouble:
+            ids.place.show(ids.troubled)
+        else:
+            ids.place.show(*([] if self.way == STAFF else [ids.which]))
         ids.tips.show(*([ids.tip] if self.unreadable else []))
         ids.other_ways.show(
             *([ids.absent] if self.second and not self.reading else []),

@@ -1,4 +1,4 @@
-"""One paper after the other under the camera: a live view to aim with, then the page as it will be handed in."""
+"""One paper after the other: under the camera, or what the law allows instead of it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.visit.state import Busy, VisitState
-from screens.citizen.screen import Screen, in_words
-from screens.widgets import basics  # noqa: F401 (the kv file uses its widgets)
+from kiosk.visit.needed import Needed, Way
+from kiosk.visit.state import Busy, PromiseKind, Standing, VisitState
+from screens.citizen.screen import Screen, day_words, finding_words, in_words
+from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
 from screens.words import words
 
 LIVE_SECONDS = 1 / 25
+SAMPLES = Path(__file__).resolve().parents[2] / "assets" / "papers"
+
+_PROMISED = {
+    Standing.DEFERRED: PromiseKind.DEFERRED,
+    Standing.COMMITTED: PromiseKind.COMMITTED,
+    Standing.OFFICE_FETCHES: PromiseKind.FETCH,
+}
 
 
 class LiveView(Widget):
@@ -54,7 +62,7 @@ class LiveView(Widget):
 
 
 class Sheet(Widget):
-    """A page that was taken, whole."""
+    """A page, whole."""
 
     texture: Texture | None = ObjectProperty(None, allownone=True)
 
@@ -68,22 +76,32 @@ class Sheet(Widget):
 
 
 class Materials(Screen):
+    """Aiming, the page that was taken, a promise that is being read, or one that was given."""
+
     shows_busy = frozenset({Busy.JUDGING_PAGE})
 
     title = StringProperty("")
     standard = StringProperty("")
     hint = StringProperty("")
     count = StringProperty("")
-    aiming = BooleanProperty(True)  # the live view, not the page that was taken
+    aiming = BooleanProperty(True)  # the live view
     judging = BooleanProperty(False)
+    sample = ObjectProperty(None, allownone=True)  # the texture of what a good one looks like
     page = ObjectProperty(None, allownone=True)  # the texture of the last page taken
     pages = NumericProperty(0)
     can_add = BooleanProperty(False)
     wants_another = BooleanProperty(False)
+    optional = BooleanProperty(False)
+    wrong = StringProperty("")  # what was read on the pages and cannot stay so
+    asking = StringProperty("")  # the kind of promise that is being read
+    promised = StringProperty("")  # the kind of promise that was given
+    promise_text = StringProperty("")
+    due = StringProperty("")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._shown_page = b""
+        self._shown_sample = ""
         self._looking = Clock.schedule_interval(self._look, LIVE_SECONDS)
         self._material: str | None = None
 
@@ -92,46 +110,106 @@ class Materials(Screen):
             self._looking.cancel()
 
     def show(self, state: VisitState) -> None:
-        if state.service is None or state.material is None:
+        line = next((n for n in self.visit.materials() if n.material.code == state.material), None)
+        if state.service is None or line is None:
             return
-        material = state.service.material(state.material)
+        material = line.material
         pages = state.pages.get(material.code, ())
         if material.code != self._material or len(pages) != self.pages:
             self.wants_another = False
+            self.asking = ""
         self._material, self.pages = material.code, len(pages)
-        self.title, self.standard = in_words(material.name), in_words(material.standard)
+        self.title = in_words(material.name)
+        self._tell(line, state)
+        self.judging = state.busy is Busy.JUDGING_PAGE
+        self.can_add = bool(pages) and len(pages) < material.max_pages
+        self.wrong = "\n".join(finding_words(state, finding) for finding in state.readings.get(material.code, ()))
+        self._show_sample(material.sample or "")
+        self._show_page(pages[-1].jpeg if pages else b"")
+        self._arrange(line)
+
+    def _tell(self, line: Needed, state: VisitState) -> None:
+        material = line.material
+        self.optional = line.standing is Standing.LEFT_OUT
+        standard = [in_words(material.standard)]
+        if material.one_of is not None:
+            group = [n.material for n in self.visit.materials() if n.material.one_of == material.one_of]
+            names = words._("finding-or").join(in_words(each.name) for each in group)
+            standard.append(words._("materials-one-of", names=names))
+        self.standard = "\n".join(standard)
         asked = [m.code for m in self.visit.to_scan()]
+        self.count = ""
         if len(asked) > 1 and material.code in asked:
             self.count = words._("materials-count", number=asked.index(material.code) + 1, total=len(asked))
-        self.judging = state.busy is Busy.JUDGING_PAGE
-        self.aiming = not pages or self.wants_another
-        self.can_add = bool(pages) and len(pages) < material.max_pages
-        self._show_page(pages[-1].jpeg if pages else b"")
-        self._name_actions()
+        promise = state.promises.get(material.code)
+        self.promised = str(promise.kind) if promise is not None and line.standing in _PROMISED else ""
+        due = promise.due if promise is not None else self.visit.scanning.due(material.code)
+        self.due = day_words(due) if due is not None else ""
+        self.promise_text = in_words(material.commitment) if material.commitment is not None else ""
+
+    def _show_sample(self, sample: str) -> None:
+        if sample != self._shown_sample:
+            self._shown_sample = sample
+            self.sample = CoreImage(str(SAMPLES / sample)).texture if sample else None
 
     def _show_page(self, jpeg: bytes) -> None:
         if jpeg != self._shown_page:
             self._shown_page = jpeg
             # not through Kivy's cache: nothing of one citizen is kept
             self.page = CoreImage(BytesIO(jpeg), ext="jpg", nocache=True).texture if jpeg else None
-        self.ids.body.show(self.ids.aim if self.aiming else self.ids.taken)
+
+    def _arrange(self, line: Needed) -> None:
+        ids = self.ids
+        self.aiming = False
+        if self.asking:
+            ids.body.show(ids.asked)
+        elif self.promised:
+            ids.body.show(ids.given)
+        elif self.pages and not self.wants_another:
+            ids.body.show(ids.taken)
+        else:
+            self.aiming = True
+            ids.body.show(ids.aim)
+        ids.sample_place.show(*([ids.sample_card] if self.sample is not None else []))
+        ids.findings.show(ids.finding if self.wrong else ids.accepted)
+        buttons = {Way.DEFER: ids.defer, Way.COMMIT: ids.commit, Way.FETCH: ids.fetch}
+        first = not self.wants_another
+        ids.ways.show(*(button for way, button in buttons.items() if first and way in line.ways))
+        ids.without.show(*([ids.not_here] if first else []))
+        self._name_actions()
 
     def _name_actions(self) -> None:
         self.primary_enabled = not self.judging
-        self.primary_name = "capture" if self.aiming else "go-on"
-        self.primary_picture = "camera" if self.aiming else ""
+        self.primary_name, self.primary_picture = "go-on", ""
+        if self.asking:
+            self.primary_name, self.primary_picture = "promise", "check"
+        elif self.aiming:
+            self.primary_name, self.primary_picture = "capture", "camera"
+
+    # --- touches
 
     def forward(self) -> None:
-        if self.aiming:
+        if self.asking:
+            kind, self.asking = PromiseKind(self.asking), ""
+            self.visit.scanning.promise(self._material, kind)
+            self.show(self.state)
+        elif self.aiming:
             self.visit.scanning.capture()
         else:
             self.visit.go_on()
 
     def backward(self) -> None:
-        if self.wants_another:
+        if self.asking:
+            self.ask("")
+        elif self.wants_another:
             self._want_another(False)
         else:
             self.visit.go_back()
+
+    def ask(self, kind: str) -> None:
+        """Read what a promise means before it is given; "": rather not."""
+        self.asking = kind
+        self.show(self.state)
 
     def another(self) -> None:
         """One more page of the same paper."""

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from devices.card.api import CardKind
 from kiosk.catalogue.lists import OtherList, load_lists
-from kiosk.catalogue.loader import Catalogue, load_catalogue
+from kiosk.catalogue.loader import Catalogue, load_catalogue, load_top_tasks
 from kiosk.catalogue.model import Device, Option, Source, Words
 from kiosk.catalogue.search import Search
 from kiosk.people.identity import Identity
@@ -85,6 +85,7 @@ class FakeVisit:
         self.have(**{"helping.asking": None, "helping.active": False, **_READING, **(facts or {})})
         self.scanning.live_view = lambda: self.view
         self.signing.codes = lambda: papers.codes(self.state)
+        self.scanning.due = lambda code: date(2026, 12, 4) if self.state.service.material(code).deferral else None
         self.leaving.findings = ()
         self.rating.tags = lambda level: ("quick", "clear") if level <= 3 else ("slow", "unclear")
 
@@ -207,7 +208,7 @@ class FakeHall:
     troubles: tuple[Trouble, ...] = ()
     readinesses: dict[str, Readiness] = field(default_factory=dict)
     search: Search = SEARCH
-    top_tasks: tuple[str, ...] = (PROOF, SHOP)
+    top_tasks: tuple[str, ...] = load_top_tasks(ASSETS)
     other_lists: tuple[OtherList, ...] = load_lists(ASSETS)
     verifier: str = "verify.example.gov.cn"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,22 @@ import numpy as np
 from devices.api import ErrorCode
 from kiosk.catalogue.model import Source
 from kiosk.scanning.live import Hint
-from kiosk.visit.state import Busy, Found, HandIn, Helper, Printed, Record, Step, Trouble, Value, VisitState
+from kiosk.visit.state import (
+    Busy,
+    Finding,
+    Found,
+    HandIn,
+    Helper,
+    Printed,
+    Problem,
+    Promise,
+    PromiseKind,
+    Record,
+    Step,
+    Trouble,
+    Value,
+    VisitState,
+)
 from tests.screens.fakes import (
     CATALOGUE,
     NOON,
@@ -27,6 +43,7 @@ from tests.screens.fakes import (
 )
 from tests.screens.moments import MOMENTS, PROOF_SERVICE, SHOP_SERVICE, Moment
 from tests.screens.moments_before import MOMENTS as BEFORE
+from tests.screens.moments_before import Page
 
 CODE = "KR1:" + "3F6QXA7Z" * 24
 RESIDENCE = "11330199MB0000094R4330709001001"
@@ -88,6 +105,20 @@ CASES = replace(
     field="case_number",
 )
 AWAITS, BADGE = {"reading.awaits_presence": True}, {"reading.badge_read": True}
+DEFERRABLE = replace(informed(FOOD, {}, Step.MATERIALS, cooks="me", raw_food="no"), material="equipment_list")
+ONE_OF = replace(informed(ELSEWHERE, {}, Step.MATERIALS, reason="living"), material="residence_permit")
+DOWN = replace(
+    informed(SHOP, {"property": Record(Found.DOWN)}, Step.MATERIALS, run_by="person", premises_are="own"),
+    material="premises_title",
+)
+WRONG_KIND = Finding(Problem.WRONG_KIND, material="premises_proof")
+EXPIRED = Finding(Problem.EXPIRED, material="premises_proof", detail="2026-08-31")
+
+
+def _promise(code: str, kind: PromiseKind, due: date | None = None) -> MappingProxyType[str, Promise]:
+    return MappingProxyType({code: Promise(kind, due)})
+
+
 HELPED = MappingProxyType(
     {code: replace(value, helped=value.source is Source.CITIZEN) for code, value in shop_answers().items()}
 )
@@ -174,6 +205,24 @@ AFTER = (
         _shop(Step.MATERIALS, trouble=Trouble(ErrorCode.TOO_DARK, "camera"), **_SCAN),
         view=view(Hint.TOO_DARK),
     ),
+    Moment("05-materials-one-of", ONE_OF, view=view(Hint.READY), hall={"simulated": True}),
+    Moment("05-materials-defer", DEFERRABLE, view=view(Hint.READY), hall={"simulated": True}),
+    Moment("05-materials-fetch", DOWN, view=view(Hint.LAY_PAPER)),
+    Moment(
+        "05-materials-deferred",
+        replace(DEFERRABLE, promises=_promise("equipment_list", PromiseKind.DEFERRED, date(2026, 12, 4))),
+    ),
+    Moment("05-materials-committed", replace(ONE_OF, promises=_promise("residence_permit", PromiseKind.COMMITTED))),
+    Moment("05-materials-office", replace(DOWN, promises=_promise("premises_title", PromiseKind.FETCH))),
+    Moment(
+        "05-materials-wrong-kind",
+        _shop(
+            Step.MATERIALS,
+            pages=_PAGES,
+            readings=MappingProxyType({"premises_proof": (WRONG_KIND, EXPIRED)}),
+            **_SCAN,
+        ),
+    ),
     Moment("06-check-missing", _shop(Step.CHECK, **_EMPTY)),
     Moment("06-check-clear", _shop(Step.CHECK, pages=_PAGES)),
     Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
@@ -199,6 +248,16 @@ AFTER = (
     ),
     Moment("09-receipt-proof", _proof(printed=Printed.DONE, proof=Printed.DONE)),
     Moment("09-receipt-no-proof", _proof(printed=Printed.DONE, proof=Printed.FAILED)),
+)
+
+PAGES_AFTER = (
+    Page("03-identify-phone-entry", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-phone", "key-4", "key-7"), AWAITS),
+    Page("03-identify-staff-card", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-staff",), AWAITS),
+    Page("04-form-remove", _shop(Step.FORM, field="family"), ("remove-1",)),
+    Page("04-form-county", _of(ELSEWHERE, field="stay_address"), ("region-330000", "region-330100")),
+    Page("05-materials-promise-later", DEFERRABLE, ("way-defer",)),
+    Page("05-materials-promise-instead", ONE_OF, ("way-commit",)),
+    Page("05-materials-promise-fetch", DOWN, ("way-fetch",)),
 )
 
 EVERY = (*MOMENTS, *BEFORE, *AFTER)

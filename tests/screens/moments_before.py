@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -33,6 +33,7 @@ class Page:
     name: str
     state: VisitState
     touches: tuple[str, ...]
+    facts: dict[str, Any] = field(default_factory=dict)  # of the parts of the visit
 
 
 _CASE = CaseProgress(
@@ -89,7 +90,12 @@ MOMENTS = (
 PAGES = (
     Page("01-welcome-events", VisitState(), ("door-events",)),
     Page("01-welcome-offices", VisitState(), ("door-offices",)),
+    Page("01-welcome-office", VisitState(), ("door-offices", "office-11330199MB0000318Y")),
+    Page("01-welcome-letters", VisitState(), ("door-letters",)),
+    Page("01-welcome-letters-typed", VisitState(), ("door-letters", "letter-s")),
     Page("01-welcome-search", VisitState(), ("door-search",)),
+    Page("01-welcome-search-found", VisitState(), ("door-search", "key-x", "key-s", "key-e")),
+    Page("01-welcome-search-nothing", VisitState(), ("door-search", "key-q", "key-q", "key-q")),
     Page("11-lists-power", VisitState(Step.LISTS, service=CATALOGUE.get(LISTS)), ("list-power",)),
     Page("11-lists-matter", VisitState(Step.LISTS, service=CATALOGUE.get(LISTS)), ("list-power", f"matter-{SHOP}")),
     Page("11-lists-duties", VisitState(Step.LISTS, service=CATALOGUE.get(LISTS)), ("list-responsibility",)),

@@ -1,4 +1,4 @@
-"""Pages that a touch opens, with no step of the visit between them: nothing clipped, nothing covered, all words there."""
+"""Pages that a touch opens, with no step of the visit between them: nothing clipped or covered, all words there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import pytest
 from kiosk.wording import Language
 from screens.words import words
 from tests.screens.fakes import ASSETS, FakeHall, FakeVisit, StillClock
+from tests.screens.moments_after import PAGES_AFTER
 from tests.screens.moments_before import PAGES, Page
 from tests.screens.walker import complaints
 
+EVERY_PAGE = (*PAGES, *PAGES_AFTER)
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 
@@ -25,7 +27,7 @@ def play(finger) -> Callable[[Page, Language], object]:
     stages = []
 
     def play(page: Page, language: Language) -> Stage:
-        stage = Stage(FakeVisit(replace(page.state, language=language)), FakeHall(), StillClock())
+        stage = Stage(FakeVisit(replace(page.state, language=language), facts=page.facts), FakeHall(), StillClock())
         stages.append(stage)
         finger.show(stage)
         finger.frames.advance(0.5)
@@ -40,7 +42,7 @@ def play(finger) -> Callable[[Page, Language], object]:
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=[page.name for page in EVERY_PAGE])
 def test_a_page_shows_all_it_says(play, finger, page, language):
     stage = play(page, language)
     place = PICTURES / language / f"{page.name}.png"

@@ -28,7 +28,7 @@ record-really = Remove this one?
 
 ## Identify
 
-identify-read = { $who } read already ({ $name })
+identify-read = Read: { $who } ({ $name })
 identify-tip-other = Try the other card: identity card or social security card
 identify-travel = Passport, travel permits of Hong Kong, Macao and Taiwan
 identify-travel-more = Not possible at this machine yet: please go to the counter
@@ -45,3 +45,29 @@ identify-staff-lead = First take the citizen's card away.
 identify-staff-pin-lead = Only after looking at the person and the card.
 identify-window = Do it at the counter
 identify-window-more = With a ticket; an appointment is possible too
+
+## Papers
+
+materials-sample = Example
+materials-one-of = One of these is enough: { $names }.
+materials-defer = Bring it later
+materials-commit = Promise instead
+materials-fetch = Let the office fetch it
+materials-absent = Not with me
+materials-skip = Leave it out
+materials-deferred-title = Bring this one later?
+materials-deferred-due = Please bring it by { $due }.
+materials-deferred-text = The case is taken in now. If it does not come in time, the case is returned and has to begin anew. Any of these machines takes it, and so does the counter.
+materials-deferred-agree = I will bring it
+materials-deferred-given = This one comes later
+materials-committed-title = Promise instead of this one?
+materials-committed-text = If a promise turns out untrue, the result is revoked, and it goes on the credit record.
+materials-committed-agree = I promise
+materials-committed-given = Your promise replaces this one
+materials-committed-sign = You will sign the promise later on.
+materials-fetch-title = Let the office fetch this one?
+materials-fetch-text = The register does not answer now. Without the paper the case is taken in all the same. The office looks it up itself and only then goes on.
+materials-fetch-agree = Let the office fetch it
+materials-fetch-given = The office fetches this one
+materials-take-back = Photograph it now
+materials-wrong = This one will not do yet

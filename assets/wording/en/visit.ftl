@@ -54,7 +54,6 @@ fee = ¥{ $amount }
 welcome-title = Hello, what can we do for you?
 welcome-lead = Your ID card is enough to begin. You can go back at each step and end at any time.
 welcome-starting = Getting ready, just a moment.
-welcome-how = How it works: three steps
 welcome-how-1 = Place your ID card
 welcome-how-2 = Check and fill in
 welcome-how-3 = Take your receipt

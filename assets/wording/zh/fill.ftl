@@ -45,3 +45,29 @@ identify-staff-lead = 先拿走您的身份证，再放工作人员的卡。
 identify-staff-pin-lead = 看过本人和身份证以后再输。
 identify-window = 到窗口办
 identify-window-more = 打一张窗口单，预约好的时间去也行
+
+## Papers
+
+materials-sample = 样子
+materials-one-of = 这几样有一样就行：{ $names }。
+materials-defer = 以后补交
+materials-commit = 承诺代替
+materials-fetch = 让部门去调取
+materials-absent = 我没带
+materials-skip = 这份不交
+materials-deferred-title = 这一份以后补交？
+materials-deferred-due = 请在 { $due } 以前补交。
+materials-deferred-text = 事情先收下。到时候没有补交，这件事会退回来，要重新办。补交可以在任何一台自助机上，也可以到窗口。
+materials-deferred-agree = 我会按时补交
+materials-deferred-given = 这一份以后补交
+materials-committed-title = 不交这一份，由您承诺？
+materials-committed-text = 承诺不实的，会撤销办理的结果，并记入信用记录。
+materials-committed-agree = 我承诺
+materials-committed-given = 这一份由您承诺代替
+materials-committed-sign = 后面会请您在承诺书上签字。
+materials-fetch-title = 请部门去调取这一份？
+materials-fetch-text = 登记系统现在没有回答。您没带的话，事情照样收下，部门自己去查，查到了才接着办。
+materials-fetch-agree = 请部门去调取
+materials-fetch-given = 这一份由部门去调取
+materials-take-back = 改成现在拍
+materials-wrong = 这一份还不行

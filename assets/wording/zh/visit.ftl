@@ -52,7 +52,6 @@ fee = { $amount } 元
 welcome-title = 您好，请选择要办的事
 welcome-lead = 带上身份证就可以开始。每一步都能返回，随时可以结束。
 welcome-starting = 正在准备，马上就好。
-welcome-how = 怎么办？三步就好
 welcome-how-1 = 放身份证
 welcome-how-2 = 看一看，填一填
 welcome-how-3 = 拿回执

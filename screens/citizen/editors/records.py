@@ -133,7 +133,7 @@ class RecordRow(BoxLayout):
 
     def _buttons(self) -> list[SecondaryButton]:
         ids = self.ids
-        return [ids.keep, ids.remove] if self.leaving else [ids.change, ids.leave]
+        return [ids.not_this, ids.really] if self.leaving else [ids.other, ids.away]
 
 
 class ListEditor(Editor):
