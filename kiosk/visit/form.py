@@ -153,7 +153,9 @@ def check_field(field: FormField, value: Value | None, today: date) -> Finding |
             return None if is_region(text) else _malformed(field, "region")
         case FieldType.PERSON:
             records = _records(f"[{text}]")
-            return _malformed(field, "person") if records is None else _check_records(field, records, today)
+            if records is None or len(records) != 1:
+                return _malformed(field, "person")
+            return _check_records(field, records, today)
         case FieldType.LIST:
             return _check_list(field, text, today)
         case other:
