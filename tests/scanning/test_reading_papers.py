@@ -9,26 +9,20 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import psutil
 import pytest
 
-from devices.simulated.gallery import load_gallery
 from devices.simulated.wallet import load_wallet
-from devices.virtual.desk import STILL_SIZE, Desk
 from kiosk.catalogue.recognise import Expected
-from kiosk.scanning.page import scan
 from kiosk.scanning.recogniser import recogniser
 from kiosk.scanning.recognition import PaperFinding, Reading, judge_reading
-from kiosk.visit.state import Page, Problem
-from tests.scanning.scenes import FONT
+from kiosk.visit.state import Problem
+from tests.scanning.recorded import GALLERY, ROOT, laid
 
 pytestmark = pytest.mark.timeout(300)  # a page takes 3 seconds on a machine that has nothing else to do
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
-GALLERY = load_gallery(ASSETS / "papers" / "gallery.yaml")
-WALLET = load_wallet(ASSETS / "cards" / "wallet.yaml")
+WALLET = load_wallet(ROOT / "assets" / "cards" / "wallet.yaml")
 TODAY = date(2026, 11, 23)
 
 REGISTER = Expected(title_words=("户口簿", "户口本", "常住人口登记卡"), holder="applicant")
@@ -49,12 +43,7 @@ def read() -> Iterator[Read]:
 
     @cache
     def reading(name: str) -> Reading:
-        pictures = GALLERY[name].pictures()
-        desk = Desk(seed=1)
-        desk.lay(*pictures[0], *pictures[1:])
-        page = scan(desk.frame(STILL_SIZE), "居住证申领", FONT)
-        assert isinstance(page, Page)
-        found = reader.read(page.plain)
+        found = reader.read(laid(GALLERY[name]).plain)
         assert found is not None
         return found
 
