@@ -28,7 +28,7 @@ def finding_text(state: VisitState, finding: Finding, wording: Wording) -> str:
     key = f"finding-{finding.problem}"
     if finding.condition is not None:
         condition = next(c for c in service.conditions if c.code == finding.condition)
-        name = condition.text.get(language)
+        name = condition.text.get(language).rstrip("。.")  # the finding goes on with the sentence
     elif finding.role is not None:
         name = service.role(finding.role).name.get(language)
     elif finding.material is not None:

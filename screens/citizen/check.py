@@ -1,30 +1,38 @@
-"""Everything that is still missing, told at once and completely, each with the way to mend it."""
+"""Everything that stands against handing in, told at once and completely, each with its rule and the way to mend it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from kivy.lang import Builder
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.visit.state import Finding, VisitState
-from screens.citizen.screen import Screen, finding_words
+from kiosk.visit.state import Finding, Outcome, VisitState
+from screens.citizen.guide import Section
+from screens.citizen.screen import Screen, finding_words, in_words
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
 from screens.widgets.holding import empty
+from screens.words import words
+
+_GROUPS = {"condition": "info", "role": "person", "field": "form", "material": "paper"}  # and their pictures
 
 
 class FindingRow(BoxLayout):
-    """One finding and its button."""
+    """One finding, the rule that it comes from, and its button."""
 
     visit = ObjectProperty()
     finding: Finding = ObjectProperty()
     text = StringProperty("")
+    rule = StringProperty("")
     name = StringProperty("")
+    mend = StringProperty("")
 
 
 class Check(Screen):
     count = NumericProperty(0)
+    outcome = StringProperty("")
 
     def show(self, state: VisitState) -> None:
         if state.service is None:
@@ -33,12 +41,35 @@ class Check(Screen):
         self.count = len(findings)
         if not self.is_new(findings):
             return
-        self.ids.body.show(self.ids.page if findings else self.ids.complete)
-        rows = self.ids.rows
-        empty(rows)
-        for finding in findings:
-            name, text = f"mend-{finding.field or finding.material}", finding_words(state, finding)
-            rows.add_widget(FindingRow(visit=self.visit, finding=finding, text=text, name=name))
+        ids = self.ids
+        ids.body.show(ids.page if findings else ids.complete)
+        outcome = self.visit.outcome()
+        self.outcome = words._(f"outcome-{outcome}")
+        ids.leaving.show(*([ids.notice] if outcome is Outcome.INCOMPLETE else []))
+        self._list(findings, state)
+
+    def _list(self, findings: tuple[Finding, ...], state: VisitState) -> None:
+        groups = self.ids.groups
+        empty(groups)
+        names: Counter[str] = Counter()
+        for kind, picture in _GROUPS.items():
+            of_kind = [finding for finding in findings if getattr(finding, kind) is not None]
+            if not of_kind:
+                continue
+            section = Section(picture=picture, heading=words._(f"check-{kind}"))
+            for finding in of_kind:
+                code = getattr(finding, kind)
+                names[code] += 1
+                row = FindingRow(
+                    visit=self.visit,
+                    finding=finding,
+                    text=finding_words(state, finding),
+                    rule=words._("check-rule", rule=in_words(finding.rule)) if finding.rule is not None else "",
+                    name=f"mend-{code}" if names[code] == 1 else f"mend-{code}-{names[code]}",
+                    mend=words._(f"check-mend-{kind}"),
+                )
+                section.add_widget(row)
+            groups.add_widget(section)
 
     def forward(self) -> None:
         findings = self.visit.findings()

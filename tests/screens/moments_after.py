@@ -119,6 +119,13 @@ def _promise(code: str, kind: PromiseKind, due: date | None = None) -> MappingPr
     return MappingProxyType({code: Promise(kind, due)})
 
 
+EVERYTHING_WRONG = replace(
+    informed(MARRIAGE, {"marriage": hit({"status": "married"})}, Step.CHECK, phone="1390000"),
+    identity=replace(ZHANG, birth=date(2008, 3, 12)),
+)
+INCOMPLETE = informed(
+    SHOP, {}, Step.CHECK, **{**{code: value.text for code, value in shop_answers().items()}, "phone": "1390000"}
+)
 HELPED = MappingProxyType(
     {code: replace(value, helped=value.source is Source.CITIZEN) for code, value in shop_answers().items()}
 )
@@ -223,7 +230,9 @@ AFTER = (
             **_SCAN,
         ),
     ),
-    Moment("06-check-missing", _shop(Step.CHECK, **_EMPTY)),
+    Moment("06-check-missing", INCOMPLETE),
+    Moment("06-check-everything", EVERYTHING_WRONG, hall={"simulated": True}),
+    Moment("06-check-correctable", _shop(Step.CHECK, values=_answered(phone="1390000"), pages=_PAGES)),
     Moment("06-check-clear", _shop(Step.CHECK, pages=_PAGES)),
     Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
     Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),

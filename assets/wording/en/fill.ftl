@@ -71,3 +71,17 @@ materials-fetch-agree = Let the office fetch it
 materials-fetch-given = The office fetches this one
 materials-take-back = Photograph it now
 materials-wrong = This one will not do yet
+
+## Check
+
+check-notice = Not all with you? Print the list and come again
+check-notice-lead = It says all that is missing. Nothing you typed or photographed is lost: its code goes on from here.
+check-condition = Conditions
+check-role = Who must be here
+check-field = Your answers
+check-material = Papers
+check-rule = Rule: { $rule }
+check-mend-condition = Read why
+check-mend-role = Read card
+check-mend-field = Correct
+check-mend-material = Supply

@@ -148,10 +148,8 @@ check-title = { $count ->
     [one] 1 thing is missing
    *[other] { $count } things are missing
 }
-check-lead = This is all that is missing. Once it is there, you can hand in.
 check-clear = Everything is there
 check-clear-lead = Look through it once more, then hand it in.
-mend = Add
 mend-first = Add the first
 
 ## Confirm

@@ -71,3 +71,17 @@ materials-fetch-agree = 请部门去调取
 materials-fetch-given = 这一份由部门去调取
 materials-take-back = 改成现在拍
 materials-wrong = 这一份还不行
+
+## Check
+
+check-notice = 没带齐？打印一次性告知单，带齐再来
+check-notice-lead = 缺什么都写在上面。填过的、拍过的都不会丢，下次扫码接着办。
+check-condition = 办理条件
+check-role = 要来的人
+check-field = 填写的内容
+check-material = 材料
+check-rule = 规定：{ $rule }
+check-mend-condition = 看说明
+check-mend-role = 去刷卡
+check-mend-field = 去改
+check-mend-material = 去补

@@ -127,10 +127,8 @@ another = 再拍一页
 ## Check
 
 check-title = 还差 { $count } 项
-check-lead = 缺的都在这里，补齐就能提交。
 check-clear = 都齐了
 check-clear-lead = 再看一遍，就可以提交。
-mend = 去补
 mend-first = 从第一项补起
 
 ## Confirm
