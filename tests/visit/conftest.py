@@ -266,7 +266,6 @@ class Desk:
                 draw_receipt=lambda state, width: np.zeros((8, width), np.bool_),
                 draw_leaving=lambda state, found, width: np.zeros((8, width), np.bool_),
                 kiosk_id="330199-01",
-                verifier="verify.example.gov.cn",
                 notices=(PRIVACY, SENSITIVE, HELPED),
                 card_reader=self.reader,
                 camera=self.camera,
@@ -298,9 +297,14 @@ class Desk:
         self.reader.report(CardReaderStatus(DeviceState.ONLINE, None, CardMedia.ABSENT))
 
 
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_healthy(Path(__file__).resolve().parents[2] / "assets" / "catalogue")[0]
+
+
 @pytest.fixture
-def desk(clock: TurnedClock, assets: Path) -> Desk:
-    return Desk(clock, load_healthy(assets / "catalogue")[0])
+def desk(clock: TurnedClock, catalogue: Catalogue) -> Desk:
+    return Desk(clock, catalogue)
 
 
 def failure(code: ErrorCode, device: str) -> DeviceError:
