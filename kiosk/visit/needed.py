@@ -50,7 +50,7 @@ def needed(state: VisitState) -> tuple[Needed, ...]:
     if service is None:
         return ()
     lines = [_line(m, state) for m in service.materials if holds(m.needed_when, service, state.values)]
-    return tuple(_of_group(line, lines) for line in lines)
+    return tuple(_of_group(_served(line, lines), lines) for line in lines)
 
 
 def perhaps(state: VisitState) -> tuple[Material, ...]:
@@ -79,6 +79,15 @@ def missing(state: VisitState) -> tuple[Needed, ...]:
     return tuple(
         line for at, line in enumerate(lines) if line.material.one_of is None or groups.index(groups[at]) == at
     )
+
+
+def _served(line: Needed, lines: Iterable[Needed]) -> Needed:
+    """A paper for which another one serves that is wanted anyway is not wanted besides."""
+    if line.standing is not Standing.WANTED or Source.EARLIER not in line.material.sources:
+        return line
+    if any(o.material.code == line.material.same_as and o.standing is Standing.WANTED for o in lines):
+        return replace(line, standing=Standing.LEFT_OUT, ways=())
+    return line
 
 
 def _of_group(line: Needed, lines: Iterable[Needed]) -> Needed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from kiosk.catalogue.model import Service, Words
+from kiosk.catalogue.model import Service, Source, Words
 from kiosk.submission.questions import AskProgress, CaseStatus, ProgressAnswer
 from kiosk.visit.core import Core
 from kiosk.visit.state import Busy, CaseProgress, Step, SubCase, Trouble
@@ -71,12 +71,17 @@ class Progress:
 
 
 def supplementing(service: Service, wanted: tuple[str, ...]) -> Service:
-    """The service as far as these materials: nothing is asked again that the case has already."""
-    materials = tuple(
-        m.model_copy(update={"needed_when": (), "one_of": None, "deferral": None, "commitment": None})
-        for m in service.materials
-        if m.code in wanted
-    )
+    """The service as far as these materials: nothing is asked again that the case has already, and no register."""
+    papers = {
+        "sources": (Source.SCAN,),
+        "lookup": None,
+        "same_as": None,
+        "needed_when": (),
+        "one_of": None,
+        "deferral": None,
+        "commitment": None,
+    }
+    materials = tuple(m.model_copy(update=papers) for m in service.materials if m.code in wanted)
     return service.model_copy(
         update={
             "situations": (),
