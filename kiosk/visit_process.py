@@ -108,7 +108,6 @@ def run_visit(
             draw_receipt=partial(_draw, settings),
             draw_leaving=partial(_draw_leaving, settings, points, clock),
             kiosk_id=settings.kiosk.id,
-            verifier=assembly.verifier(settings),
             notices=load_notices(settings.assets),
             card_reader=crew.workers.get(Device.CARD_READER),
             camera=crew.workers.get(Device.CAMERA),

@@ -1,7 +1,7 @@
 """The code of a draft, as a QR code or in eight characters: the only thing that holds the key of a case that waits.
 
-`HTTPS://<HOST>/D/<BASE32>`, so that the QR code stays in its alphanumeric mode and a phone opens a page that explains
-it. In the Base32: the id (10 bytes), by which the office finds the draft; the secret (16 bytes), which the office never
+`KIOSK-DRAFT:<BASE32>`, so that the QR code stays in its alphanumeric mode. It is no address: a phone that opened one would
+send the secret to whoever answers there. In the Base32: the id (10 bytes), by which the office finds the draft; the secret (16 bytes), which the office never
 learns; a check (CRC-16, 2 bytes). A code has one spelling only.
 """
 
@@ -16,8 +16,8 @@ from enum import StrEnum
 from typing import Self
 
 _ID_BYTES, _SECRET_BYTES, _CHECK_BYTES = 10, 16, 2
-_ADDRESS = re.compile(r"HTTPS://[A-Z0-9.-]+(:[0-9]+)?/D/")
-_TEXT = re.compile(rf"{_ADDRESS.pattern}(?P<base32>.*)")
+_PREFIX = "KIOSK-DRAFT:"
+_TEXT = re.compile(rf"{_PREFIX}(?P<base32>.*)")
 _BASE32 = re.compile(r"[A-Z2-7]{45}")  # of 28 bytes
 _SAID = 8  # characters
 
@@ -61,13 +61,11 @@ class DraftCode:
             raise DraftCodeError(DraftCodeReason.DAMAGED)
         return cls(_base32(body[:_ID_BYTES]), body[_ID_BYTES:])
 
-    def text(self, host: str) -> str:
-        """For the QR code. `host`: of the page that explains it, e.g. `office.example.gov.cn`. Raises ValueError."""
-        address = f"HTTPS://{host.upper()}/D/"
-        if not _ADDRESS.fullmatch(address):
-            raise ValueError(f"not a host name: {host!r}")
+    @property
+    def text(self) -> str:
+        """For the QR code."""
         body = base64.b32decode(self.id) + self.secret
-        return address + _base32(body + _check(body))
+        return _PREFIX + _base32(body + _check(body))
 
     @property
     def short(self) -> str:

@@ -19,7 +19,7 @@ def unmet(state: VisitState, today: date) -> tuple[Finding, ...]:
     if service is None:
         return ()
     return tuple(
-        Finding(_PROBLEMS[c.unmet], condition=c.code, detail=_detail(c, state, today), rule=_rule(c))
+        Finding(_PROBLEMS[c.unmet], condition=c.code, detail=_detail(c, state, today), rule=_rule(c, service))
         for c in service.conditions
         if holds(c.when, service, state.values) and _fails(c, service, state, today)
     )
@@ -66,8 +66,7 @@ def _detail(condition: Condition, state: VisitState, today: date) -> str:
     return str(_years(condition, state, today))
 
 
-def _rule(condition: Condition) -> Words | None:
-    if condition.basis is None:
-        return None
-    name, article = condition.basis.name, condition.basis.article
-    return Words(zh=f"{name.zh}{article}", en=f"{name.en} {article}".strip())
+def _rule(condition: Condition, service: Service) -> Words:
+    """The condition's own, or else the law that the whole matter stands on."""
+    rule = condition.basis or service.legal_basis[0]
+    return Words(zh=f"{rule.name.zh}{rule.article}", en=f"{rule.name.en} {rule.article}".strip())

@@ -97,8 +97,7 @@ class Leaving:
             if isinstance(outcome, Trouble):
                 core.trouble(outcome)
                 return
-            text = code.text(core.tools.verifier)
-            core.set(draft=Draft(kind, text, code.short, until, at_office=outcome), printed=Printed.NOT_YET)
+            core.set(draft=Draft(kind, code.text, code.short, until, at_office=outcome), printed=Printed.NOT_YET)
             core.enter(Step.LEAVE)
             self._print()
 

@@ -14,6 +14,7 @@ from kiosk.people.identity import Identity
 from kiosk.submission.questions import ConfirmPresence, PresenceAnswer
 from kiosk.visit import precheck
 from kiosk.visit.away import away
+from kiosk.visit.conditions import unmet
 from kiosk.visit.core import Core
 from kiosk.visit.state import Busy, Presence, Step, Trouble
 
@@ -183,8 +184,14 @@ class Reading:
         self._next()
 
     def _next(self) -> None:
-        """Ask for the look, then for the next person's card; when nobody is left, go on."""
+        """Ask for the look, then for the next person's card; when nobody is left, go on.
+
+        Whoever is refused by what a card tells need not be looked at, nor bring anybody along.
+        """
         core = self._core
+        if unmet(core.state, core.today):
+            core.enter(Step.REFUSED)
+            return
         if self.awaits_presence:
             core.tell()
             return

@@ -113,7 +113,6 @@ class Tools:
     draw_receipt: Callable[[VisitState, int], Raster]
     draw_leaving: Callable[[VisitState, tuple[Finding, ...], int], Raster]  # the notice or the ticket
     kiosk_id: str
-    verifier: str  # host of the page that codes lead to
     notices: tuple[Notice, ...] = ()  # the privacy notice, and the words of the other consents
     card_reader: Worker[CardReader] | None = None
     camera: Worker[DocumentCamera] | None = None

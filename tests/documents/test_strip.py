@@ -19,7 +19,7 @@ from kiosk.documents.strip import LONGEST, strip
 from tests.documents.samples import ASSETS, AT, data_of, extra, fields
 from tests.documents.samples import LONGEST as LONG_NAME
 
-CODE = "HTTPS://OFFICE.EXAMPLE.GOV.CN/D/" + "AB2CD" * 9
+CODE = "KIOSK-DRAFT:" + "AB2CD" * 9
 BOTH = pytest.mark.parametrize("template", ["one_time_notice", "window_ticket"])
 WIDTHS = pytest.mark.parametrize("width", [576, 384])
 MARGIN = 8  # dots

@@ -15,9 +15,9 @@ from kiosk.submission.http_office import HttpInquirer
 from kiosk.submission.questions import KeepDraft
 from kiosk.submission.ticket_command import tickets
 from tests.backend.test_server import Office
-from tests.submission.conftest import HOST, sealed_draft
+from tests.submission.conftest import sealed_draft
 
-UNKNOWN = DraftCode("A" * 16, bytes(16)).text(HOST)
+UNKNOWN = DraftCode("A" * 16, bytes(16)).text
 CHOSEN, PERSONAL = {"item_code": "X"}, {"identity": {"name": "陈文"}}
 
 
@@ -42,7 +42,7 @@ def run(office: Office, folder: Path, text: str, role: str = "clerk", given: str
 
 
 def test_a_clerk_sees_what_was_chosen_and_what_was_typed(office: Office, tmp_path: Path) -> None:
-    result = run(office, tmp_path, kept(office).text(HOST))
+    result = run(office, tmp_path, kept(office).text)
     assert result.exit_code == 0
     opened = json.loads(result.stdout)
     assert (opened["kind"], opened["chosen"], opened["personal"]) == ("notice", CHOSEN, PERSONAL)
@@ -50,7 +50,7 @@ def test_a_clerk_sees_what_was_chosen_and_what_was_typed(office: Office, tmp_pat
 
 
 def test_the_code_may_come_from_a_scanner_on_standard_input(office: Office, tmp_path: Path) -> None:
-    result = run(office, tmp_path, "-", given=kept(office, None).text(HOST) + "\n")
+    result = run(office, tmp_path, "-", given=kept(office, None).text + "\n")
     assert json.loads(result.stdout)["personal"] is None
 
 
@@ -70,6 +70,6 @@ def test_what_does_not_open_is_told(office: Office, tmp_path: Path, text: str, r
 
 def test_a_code_with_another_secret_opens_nothing(office: Office, tmp_path: Path) -> None:
     code = DraftCode(kept(office).id, bytes(16))
-    result = run(office, tmp_path, code.text(HOST))
+    result = run(office, tmp_path, code.text)
     assert result.exit_code == 2
     assert "陈文" not in result.output
