@@ -38,8 +38,15 @@ class Form(Screen):
     open_fields = NumericProperty(0)  # that must be answered and are not
     editor: Editor | None = ObjectProperty(None, allownone=True, rebind=True)
 
+    def __init__(self, **kwargs: object) -> None:
+        self._given: str | None = None  # the field whose answer registers may still be asked about
+        super().__init__(**kwargs)
+
     def show(self, state: VisitState) -> None:
         if state.service is None:
+            return
+        if self._given is not None and state.busy is None:
+            self._go_further()
             return
         self.editing = state.field is not None
         if state.field is None:
@@ -131,13 +138,20 @@ class Form(Screen):
     def _accept(self) -> None:
         editor = self.editor
         assert editor is not None
-        code = editor.field.code
-        self.visit.answer(code, editor.answer)
+        self.visit.answer(editor.field.code, editor.answer)
+        self._given = editor.field.code
+        if self.visit.state.busy is None:
+            self._go_further()
+
+    def _go_further(self) -> None:
+        """To the next field, once the registers have said what follows from the answer: that is not asked then."""
+        code, self._given = self._given, None
+        assert code is not None
         finding = self.visit.check(code)
-        if finding is not None:
-            editor.wrong = finding_words(self.visit.state, finding)
-        else:
+        if finding is None:
             self.visit.edit(self._next_unanswered(code))
+        elif self.editor is not None:
+            self.editor.wrong = finding_words(self.visit.state, finding)
 
     def backward(self) -> None:
         if self.editor is None:
