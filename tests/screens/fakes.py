@@ -82,12 +82,14 @@ class FakeVisit:
         self._listeners: list[Any] = []
         for name in _VERBS_OF_PARTS:
             setattr(self, name, FakePart(name, self.asked))
-        self.have(**{"helping.asking": None, "helping.active": False, **_READING, **(facts or {})})
         self.scanning.live_view = lambda: self.view
+        self.signing.signer = None
         self.signing.codes = lambda: papers.codes(self.state)
         self.scanning.due = lambda code: date(2026, 12, 4) if self.state.service.material(code).deferral else None
         self.leaving.findings = ()
+        self.have(**{"helping.asking": None, "helping.active": False, **_READING})
         self.rating.tags = lambda level: ("quick", "clear") if level <= 3 else ("slow", "unclear")
+        self.have(**(facts or {}))
 
     def have(self, **facts: Any) -> None:
         """Put facts into the parts."""
@@ -291,6 +293,12 @@ def paper(width: int = 1000, height: int = 1414) -> Image.Image:
         )
     pen.ellipse((width * 0.62, height * 0.84, width * 0.82, height * 0.94), outline=(190, 40, 40), width=10)
     return image
+
+
+def png() -> bytes:
+    buffer = io.BytesIO()
+    paper().save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def page() -> Page:

@@ -18,6 +18,7 @@ from kiosk.visit.state import (
     Found,
     HandIn,
     Helper,
+    Paper,
     Printed,
     Problem,
     Promise,
@@ -37,6 +38,7 @@ from tests.screens.fakes import (
     hit,
     informed,
     page,
+    png,
     shop_answers,
     values,
     view,
@@ -126,6 +128,14 @@ EVERYTHING_WRONG = replace(
 INCOMPLETE = informed(
     SHOP, {}, Step.CHECK, **{**{code: value.text for code, value in shop_answers().items()}, "phone": "1390000"}
 )
+PAPER = Paper("application", b"%PDF-", "0" * 64, "", pictures=(png(), png()), wanted_from=("applicant",))
+SIGNS = {"signing.signer": "applicant"}
+
+
+def _signing(paper: Paper) -> VisitState:
+    return _shop(Step.SIGN, paper="application", papers=MappingProxyType({"application": paper}))
+
+
 HELPED = MappingProxyType(
     {code: replace(value, helped=value.source is Source.CITIZEN) for code, value in shop_answers().items()}
 )
@@ -234,6 +244,16 @@ AFTER = (
     Moment("06-check-everything", EVERYTHING_WRONG, hall={"simulated": True}),
     Moment("06-check-correctable", _shop(Step.CHECK, values=_answered(phone="1390000"), pages=_PAGES)),
     Moment("06-check-clear", _shop(Step.CHECK, pages=_PAGES)),
+    Moment("07-sign-making", _shop(Step.SIGN, busy=Busy.COMPOSING)),
+    Moment("07-sign-reading", _signing(PAPER)),
+    Moment("07-sign-pad", _signing(replace(PAPER, read=True)), facts=SIGNS, hall={"simulated": True}),
+    Moment(
+        "07-sign-helper",
+        replace(_signing(replace(PAPER, read=True)), helper=Helper("BF-0031", agreed=True)),
+        facts=SIGNS,
+    ),
+    Moment("07-sign-signed", _signing(replace(PAPER, read=True, signed_by=("applicant",)))),
+    Moment("07-sign-not-made", _shop(Step.SIGN, trouble=Trouble("not_composed"))),
     Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
     Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
     Moment("07-confirm-idle", _shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),

@@ -85,3 +85,19 @@ check-mend-condition = Read why
 check-mend-role = Read card
 check-mend-field = Correct
 check-mend-material = Supply
+
+## Sign
+
+sign-count = { $number } of { $total }
+sign-you = you
+sign-who = Please sign here: { $who }
+sign-read = { $count ->
+    [0] Read on
+    [one] Read on (1 page)
+   *[other] Read on ({ $count } pages)
+}
+sign-agree = Read, and right
+sign-done = Signed
+sign-clear = Again
+sign-too-little = That is too little. Please write your whole name.
+sign-not-helper = Signing is for the person alone: a helper may not. End the help first.

@@ -85,3 +85,18 @@ check-mend-condition = 看说明
 check-mend-role = 去刷卡
 check-mend-field = 去改
 check-mend-material = 去补
+
+## Sign
+
+sign-count = 第 { $number } 份，共 { $total } 份
+sign-you = 您本人
+sign-who = 请{ $who }在框里签名
+sign-read = { $count ->
+    [0] 往下看
+   *[other] 往下看（还有 { $count } 页）
+}
+sign-agree = 看完了，没有错
+sign-done = 签好了
+sign-clear = 重签
+sign-too-little = 签得太少了，请写全名字。
+sign-not-helper = 签字要本人来，帮办员不能代签。请先结束帮办，再由本人签。
