@@ -125,6 +125,7 @@ class Choice(Touchable, BoxLayout):
     """One of several answers."""
 
     text = StringProperty("")
+    more = StringProperty("")
     chosen = BooleanProperty(False)
     many = BooleanProperty(False)  # several may be chosen: a square mark instead of a round one
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from devices.api import ErrorCode
-from kiosk.catalogue.model import Source
+from kiosk.catalogue.model import Delivery, Source
 from kiosk.scanning.live import Hint
 from kiosk.visit.state import (
     Busy,
+    DeliveryChoice,
     Finding,
     Found,
     HandIn,
@@ -136,6 +137,7 @@ def _signing(paper: Paper) -> VisitState:
     return _shop(Step.SIGN, paper="application", papers=MappingProxyType({"application": paper}))
 
 
+PARCEL = DeliveryChoice(Delivery.MAIL, name=ZHANG.name, phone="13900000000", address=ZHANG.address)
 HELPED = MappingProxyType(
     {code: replace(value, helped=value.source is Source.CITIZEN) for code, value in shop_answers().items()}
 )
@@ -254,6 +256,9 @@ AFTER = (
     ),
     Moment("07-sign-signed", _signing(replace(PAPER, read=True, signed_by=("applicant",)))),
     Moment("07-sign-not-made", _shop(Step.SIGN, trouble=Trouble("not_composed"))),
+    Moment("07-delivery-open", _shop(Step.DELIVERY)),
+    Moment("07-delivery-mail", _shop(Step.DELIVERY, delivery=PARCEL), hall={"simulated": True}),
+    Moment("07-delivery-wanting", _shop(Step.DELIVERY, delivery=replace(PARCEL, phone="1390000", address=""))),
     Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
     Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
     Moment("07-confirm-idle", _shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),
@@ -280,6 +285,7 @@ AFTER = (
 )
 
 PAGES_AFTER = (
+    Page("07-delivery-address", _shop(Step.DELIVERY, delivery=PARCEL), ("parcel-address",)),
     Page("03-identify-phone-entry", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-phone", "key-4", "key-7"), AWAITS),
     Page("03-identify-staff-card", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-staff",), AWAITS),
     Page("04-form-remove", _shop(Step.FORM, field="family"), ("remove-1",)),

@@ -101,3 +101,20 @@ sign-done = Signed
 sign-clear = Again
 sign-too-little = That is too little. Please write your whole name.
 sign-not-helper = Signing is for the person alone: a helper may not. End the help first.
+
+## Delivery
+
+delivery-title = How the result comes to you
+delivery-lead = Choose what suits you.
+delivery-download = Download to your phone
+delivery-download-more = A message comes when it is ready. The code on the receipt opens it. It counts like paper.
+delivery-mail = By mail to your home
+delivery-mail-more = Sent when it is ready.
+delivery-locker = From the locker
+delivery-locker-more = At the door of the hall, day and night. The code on the receipt opens it.
+delivery-window = From the counter
+delivery-window-more = Bring the receipt. Open today: { $hours }
+delivery-window-closed = Bring the receipt. Closed today.
+delivery-name = Receiver
+delivery-phone = Telephone
+delivery-address = Address

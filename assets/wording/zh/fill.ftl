@@ -100,3 +100,20 @@ sign-done = 签好了
 sign-clear = 重签
 sign-too-little = 签得太少了，请写全名字。
 sign-not-helper = 签字要本人来，帮办员不能代签。请先结束帮办，再由本人签。
+
+## Delivery
+
+delivery-title = 结果怎样给您
+delivery-lead = 选一种您方便的。
+delivery-download = 手机下载
+delivery-download-more = 办好了发短信，扫回执上的码就能下载，和纸的一样有用。
+delivery-mail = 邮寄到家
+delivery-mail-more = 办好以后寄出。
+delivery-locker = 到取件柜自己拿
+delivery-locker-more = 大厅门口，不分上下班，扫回执上的码开柜。
+delivery-window = 到窗口拿
+delivery-window-more = 带上回执。今天的时间：{ $hours }
+delivery-window-closed = 带上回执。今天不开。
+delivery-name = 收件人
+delivery-phone = 收件电话
+delivery-address = 收件地址
