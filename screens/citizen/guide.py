@@ -16,7 +16,7 @@ from kiosk.visit.needed import Needed, Way
 from kiosk.visit.state import Standing, VisitState
 from screens.citizen import facts
 from screens.citizen.screen import Screen, in_words
-from screens.citizen.welcome import readiness_words
+from screens.citizen.tiles import readiness_words
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
 from screens.widgets.basics import Card, Fact, Item, Notice, SecondaryButton
 from screens.widgets.holding import empty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Protocol
 
 from babel.dates import format_date
@@ -45,6 +46,9 @@ class Screen(BoxLayout):
     secondary = StringProperty("")
     secondary_name = StringProperty("go-back")
     secondary_picture = StringProperty("back")
+    tertiary = StringProperty("")  # in the middle, where else "end" stands
+    tertiary_name = StringProperty("")
+    tertiary_picture = StringProperty("")
     can_cancel = BooleanProperty(True)
 
     has_steps: ClassVar[bool] = True
@@ -69,6 +73,9 @@ class Screen(BoxLayout):
 
     def backward(self) -> None:
         self.visit.go_back()
+
+    def sideways(self) -> None:
+        """The third action, where a screen has one."""
 
     def each_second(self) -> None:
         """Called about once a second, for what changes without the visit."""
@@ -106,6 +113,12 @@ def paper_words(state: VisitState, code: str) -> str:
     assert state.service is not None
     name = next((material.name for material in state.service.materials if material.code == code), None)
     return in_words(name) if name is not None else words._(f"receipt-paper-{code}")
+
+
+def amount_words(yuan: str | Decimal) -> str:
+    """An amount as people write it: 1,500 元; 0 is said too."""
+    amount = Decimal(yuan)
+    return words._("fee", amount=f"{amount.normalize():,f}") if amount else words._("fee-none")
 
 
 def day_words(day: date) -> str:

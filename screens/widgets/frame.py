@@ -77,21 +77,23 @@ class StepLine(BoxLayout):
 class Footer(BoxLayout):
     """The actions of a screen, always at the same places: back left, end in the middle, on at the right.
 
-    Made anew with each screen, so that a finger on the old one presses nothing on the new one.
+    Made anew with each screen, so that a finger on the old one presses nothing on the new one. A screen that offers no
+    action has no bar either.
     """
 
     screen = ObjectProperty(rebind=True)
+    acts = BooleanProperty(True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        for watched in ("primary", "secondary", "can_cancel"):
+        for watched in ("primary", "secondary", "tertiary", "can_cancel"):
             self.screen.fbind(watched, self._arrange)
         self._arrange()
 
     def _arrange(self, *_args: object) -> None:
         screen, ids = self.screen, self.ids
         ids.left.show(*([ids.secondary] if screen.secondary else []))
-        ids.middle.show(*([ids.cancel] if screen.can_cancel else []))
+        ids.middle.show(*([ids.tertiary] if screen.tertiary else [ids.cancel] if screen.can_cancel else []))
         ids.right.show(*([ids.primary] if screen.primary else []))
 
 
