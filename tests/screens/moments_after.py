@@ -20,6 +20,8 @@ from kiosk.visit.state import (
     HandIn,
     Helper,
     Paper,
+    Payment,
+    PaymentState,
     Printed,
     Problem,
     Promise,
@@ -54,6 +56,7 @@ MARRIAGE = "11330199MB0000115A4332011001001"
 ELSEWHERE = "11330199MB000036974332036007001"
 COMPANY = "11330199MB0000318Y4332031001001"
 OVERLOAD = "11330199MB000018284330218001000"
+IDENTITY_CARD = "11330199MB0000094R4330709002003"
 FOOD = "11330199MB0000318Y4330131003001"
 
 
@@ -138,6 +141,34 @@ def _signing(paper: Paper) -> VisitState:
 
 
 PARCEL = DeliveryChoice(Delivery.MAIL, name=ZHANG.name, phone="13900000000", address=ZHANG.address)
+
+
+def _fined(standing: PaymentState, **more: Any) -> VisitState:
+    payment = Payment(
+        order="3301992026112300000123",
+        amount="1500.00",
+        code="https://pay.example.gov.cn/o/3301992026112300000123",
+        state=standing,
+        kind="fine",
+        pay_by=date(2026, 12, 8),
+        **more,
+    )
+    record = {"code": "CZ2026110101", "amount": "1500", "outcome": "fine", "text": "11月1日"}
+    asked = {
+        "vehicle_of": "person",
+        "who": "owner",
+        "plate": "浙A12345",
+        "case_number": "CZ2026110101",
+        "position": "accept",
+    }
+    return replace(informed(OVERLOAD, {"overload_case": hit(record)}, Step.PAY, **asked), payment=payment)
+
+
+FEE = _of(
+    IDENTITY_CARD,
+    Step.PAY,
+    payment=Payment("3301992026112300000124", "40.00", "https://pay.example.gov.cn/o/124", PaymentState.OPEN, "fee"),
+)
 HELPED = MappingProxyType(
     {code: replace(value, helped=value.source is Source.CITIZEN) for code, value in shop_answers().items()}
 )
@@ -259,6 +290,13 @@ AFTER = (
     Moment("07-delivery-open", _shop(Step.DELIVERY)),
     Moment("07-delivery-mail", _shop(Step.DELIVERY, delivery=PARCEL), hall={"simulated": True}),
     Moment("07-delivery-wanting", _shop(Step.DELIVERY, delivery=replace(PARCEL, phone="1390000", address=""))),
+    Moment("07-pay-open", _fined(PaymentState.OPEN)),
+    Moment("07-pay-paid", _fined(PaymentState.PAID, voucher="3301992026112300017"), hall={"simulated": True}),
+    Moment("07-pay-later", _fined(PaymentState.LATER)),
+    Moment("07-pay-failed", _fined(PaymentState.FAILED)),
+    Moment("07-pay-none", replace(_fined(PaymentState.OPEN), payment=None)),
+    Moment("07-pay-helper", replace(_fined(PaymentState.OPEN), helper=Helper("BF-0031", agreed=True))),
+    Moment("07-pay-fee", FEE),
     Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
     Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
     Moment("07-confirm-idle", _shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),

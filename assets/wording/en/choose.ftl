@@ -12,3 +12,7 @@ office-matters = { $count ->
     [one] 1 matter
    *[other] { $count } matters
 }
+
+## Situation
+
+situation-one = Touch one. If it was the wrong one, press “Back”.

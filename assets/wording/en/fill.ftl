@@ -118,3 +118,27 @@ delivery-window-closed = Bring the receipt. Closed today.
 delivery-name = Receiver
 delivery-phone = Telephone
 delivery-address = Address
+
+## Pay
+
+pay-fee = To pay
+pay-fine = Fine (set by the office; this machine computes nothing)
+pay-basis = Basis: { $rule }
+pay-open = Waiting for your payment
+pay-how = Once it is paid this page changes by itself.
+pay-scan = Scan with your phone and pay there
+pay-no-cash = This machine takes neither cards nor cash.
+pay-paid = Paid
+pay-voucher = Electronic receipt no. { $number }
+pay-failed = The payment did not go through
+pay-none = The payment order has not arrived
+pay-later = You pay later
+pay-by = Please pay by { $until }. The code is on the receipt too and works at home.
+pay-again = Try again
+pay-again-more = Gets the order anew. Nothing is charged twice.
+pay-put-off = Pay later
+pay-put-off-more = The case is handed in first. Code and day stand on the receipt.
+pay-window = With cash or a bank card
+pay-window-more = Print a ticket and pay at the counter
+pay-not-helper = Paying is for the person alone: a helper may not. End the help first.
+pay-rights = Pay within { $days } days of receiving the decision. After that 3% of the fine is added each day. If you disagree: reconsideration within 60 days, or the court within 6 months.

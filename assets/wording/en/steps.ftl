@@ -1,7 +1,7 @@
 # What the screens of the generic visit say.
 
 situation-count = Question { $number }
-situation-many = You can choose several.
+situation-many = You can choose several; then press "Next".
 refused-elsewhere = Another office does this
 refused-not-met = This cannot be done yet
 refused-lead = Nothing more to fill in. Why, and what else you can do, stands below.
@@ -15,17 +15,6 @@ privacy-privacy = What is done with your data
 privacy-sensitive = Sensitive data: your consent apart
 privacy-agree-sensitive = I agree to the use of these data
 privacy-agree = Agree, go on
-pay-fee = Fee to pay
-pay-fine = Fine
-pay-open = Waiting for your payment
-pay-paid = Paid
-pay-failed = The payment did not go through
-pay-later = Pay later
-pay-none = There is no payment order yet
-pay-how = Scan the code with your phone and pay. This page changes by itself.
-pay-scan = Scan this code and pay on your phone. This machine takes no cards and no cash.
-pay-again = Try again
-pay-cash = Cash or bank card? Take a window ticket and pay at the window.
 rate-title = How was it?
 rate-lead = You need not say. It changes nothing for your case.
 rate-1 = Very satisfied

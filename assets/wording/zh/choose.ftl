@@ -9,3 +9,7 @@ letters-lead = 按事情名称的拼音首字母找，比如“转学”按 Z X�
 letters-hint = 请按下面的字母
 search-hint = 请用下面的键盘写
 office-matters = 能办 { $count } 件事
+
+## Situation
+
+situation-one = 点一项就可以。点错了，按“返回”。

@@ -117,3 +117,27 @@ delivery-window-closed = 带上回执。今天不开。
 delivery-name = 收件人
 delivery-phone = 收件电话
 delivery-address = 收件地址
+
+## Pay
+
+pay-fee = 要交的费用
+pay-fine = 罚款（由办理部门决定，这台机器不算）
+pay-basis = 依据：{ $rule }
+pay-open = 等您付款
+pay-how = 付好以后，这里会自己变，不用按。
+pay-scan = 用手机扫一扫，在手机上付
+pay-no-cash = 这台机器不收卡，也不收现金。
+pay-paid = 已经付好了
+pay-voucher = 电子票据号：{ $number }
+pay-failed = 这次没有付成
+pay-none = 缴款单还没有拿到
+pay-later = 您选了以后付
+pay-by = 请在 { $until } 以前付。下面的码回执上也有，在家里扫也行。
+pay-again = 再试一次
+pay-again-more = 重新拿一张缴款单。钱没有扣两次。
+pay-put-off = 以后再付
+pay-put-off-more = 事情先交上去。缴款码和日期写在回执上。
+pay-window = 用现金或者银行卡
+pay-window-more = 打一张窗口单，到窗口付
+pay-not-helper = 付款要本人来，帮办员不能代付。请先结束帮办。
+pay-rights = 请在收到决定书之日起 { $days } 日内缴。逾期不缴，每天按罚款的 3% 加处罚款。不服的，可以在 60 日内申请行政复议，或者在 6 个月内起诉。

@@ -1,7 +1,7 @@
 # What the screens of the generic visit say.
 
 situation-count = 第 { $number } 问
-situation-many = 可以选几项。
+situation-many = 可以选几项，选好了按“下一步”。
 refused-elsewhere = 这件事不归这里办
 refused-not-met = 现在还办不了
 refused-lead = 不用再填了。原因和别的办法写在下面。
@@ -15,17 +15,6 @@ privacy-privacy = 您的信息怎样用
 privacy-sensitive = 敏感信息，要您单独同意
 privacy-agree-sensitive = 我同意用这些敏感信息
 privacy-agree = 同意，往下办
-pay-fee = 要交的费用
-pay-fine = 罚款
-pay-open = 等您付款
-pay-paid = 已经付好了
-pay-failed = 这次没有付成
-pay-later = 以后再付
-pay-none = 缴款单还没有拿到
-pay-how = 用手机扫右边的码付款。付好以后，这里会自己变。
-pay-scan = 用手机扫一扫这个码，在手机上付。这台机器不收卡，也不收现金。
-pay-again = 再试一次
-pay-cash = 想用现金或者银行卡？请打一张窗口单，到窗口付。
 rate-title = 您觉得怎么样？
 rate-lead = 评不评都可以，不影响您的事。
 rate-1 = 非常满意
