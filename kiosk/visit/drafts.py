@@ -16,10 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from devices.card.api import CardKind
 from kiosk.catalogue.base import Key
-from kiosk.catalogue.model import Delivery, Service, Source
+from kiosk.catalogue.model import Delivery, Material, Service, Source
 from kiosk.people.identity import Identity
 from kiosk.submission.contract import Base64Bytes, ItemCode
 from kiosk.visit.form import visible_situations
+from kiosk.visit.needed import due
 from kiosk.visit.state import (
     Attendance,
     Consent,
@@ -191,23 +192,27 @@ def begun(state: VisitState, service: Service, part: OpenPart) -> VisitState:
     return replace(state, service=service, values=MappingProxyType(values), attendances=attendances)
 
 
-def resumed(state: VisitState, service: Service, part: PersonalPart) -> VisitState:
+def resumed(state: VisitState, service: Service, part: PersonalPart, today: date) -> VisitState:
     """What was made in the name of the card that is here again. Codes that the service no longer has are dropped.
 
-    Who stands here, and how sure that is, was seen today: people of the draft count for nothing.
+    Who stands here, and how sure that is, was seen today: people of the draft count for nothing. What was answered
+    otherwise today counts; the days of what was deferred begin with the hand-in, so they are counted from today.
     """
     fields = {f.code for f in (*service.situations, *service.fields)}
     materials = {m.code for m in service.materials}
-    values = {c: Value(v.text, v.source, v.helped) for c, v in part.values.items() if c in fields}
+    before = {c: Value(v.text, v.source, v.helped) for c, v in part.values.items() if c in fields}
+    changed = {c: v for c, v in state.values.items() if c not in before or before[c].text != v.text}
     return replace(
         state,
         key=part.key,
-        values=MappingProxyType({**state.values, **values}),
+        values=MappingProxyType({**before, **changed}),
         pages=_only(
             {c: tuple(Page(p.jpeg, p.pdf, p.sha256) for p in pages) for c, pages in part.pages.items()}, materials
         ),
         readings=_only({c: tuple(_finding(c, f) for f in found) for c, found in part.findings.items()}, materials),
-        promises=_only({c: Promise(p.kind, p.due) for c, p in part.promises.items()}, materials),
+        promises=MappingProxyType(
+            {c: _promise(p, service.material(c), service, today) for c, p in part.promises.items() if c in materials}
+        ),
         consents=_consents(state.consents, part),
         payment=None if part.payment is None else Payment(**part.payment.model_dump()),
         delivery=None if part.delivery is None else DeliveryChoice(**part.delivery.model_dump()),
@@ -223,6 +228,10 @@ def _consents(given: tuple[Consent, ...], part: PersonalPart) -> tuple[Consent, 
 
 def _only(things: Mapping[str, T], codes: set[str]) -> Mapping[str, T]:
     return MappingProxyType({code: thing for code, thing in things.items() if code in codes})
+
+
+def _promise(kept: KeptPromise, material: Material, service: Service, today: date) -> Promise:
+    return Promise(kept.kind, due(material, service, today) if kept.kind is PromiseKind.DEFERRED else None)
 
 
 def _person(who: Identity) -> KeptPerson:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from kiosk.catalogue.model import Material, Necessity, Source
+from kiosk.catalogue.model import Material, Necessity, Service, Source
 from kiosk.visit.form import holds, may_hold
 from kiosk.visit.inquiries import holds_record, person, record
 from kiosk.visit.state import Found, Promise, PromiseKind, Standing, VisitState
+from kiosk.workdays import add_working_days
 
 
 class Way(StrEnum):
@@ -88,6 +89,17 @@ def _served(line: Needed, lines: Iterable[Needed]) -> Needed:
     if any(o.material.code == line.material.same_as and o.standing is Standing.WANTED for o in lines):
         return replace(line, standing=Standing.LEFT_OUT, ways=())
     return line
+
+
+def due(material: Material, service: Service, today: date) -> date | None:
+    """Until when a paper has to be supplied that is deferred today: by its own rule, and never after the promised time.
+
+    None: it cannot be deferred.
+    """
+    deferral, promised = material.deferral, service.promised_time.working_days
+    if deferral is None:
+        return None
+    return add_working_days(today, min(deferral.working_days, promised or deferral.working_days))
 
 
 def _of_group(line: Needed, lines: Iterable[Needed]) -> Needed:

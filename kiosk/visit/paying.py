@@ -23,10 +23,9 @@ class Paying:
         core.on_enter(Step.PAY, self.order)
 
     def order(self) -> None:
-        """Get the office's order; the same case always gets the same one."""
+        """Get the office's order, or the same one for what is answered now; what is paid stays paid."""
         core = self._core
-        if core.state.payment is not None and core.state.payment.state is not PaymentState.FAILED:
-            self.ask_again()
+        if core.state.payment is not None and core.state.payment.state is PaymentState.PAID:
             return
         service, state = core.service, core.state
         fine = money.fine(state) > 0
@@ -79,8 +78,12 @@ class Paying:
         if isinstance(outcome, Exception):
             core.trouble(Trouble("payment_away"))
             return
-        kind = "fine" if money.fine(core.state) > 0 else "fee"
-        core.set(payment=_payment(outcome, kind), trouble=None)
+        ordered = _payment(outcome, "fine" if money.fine(core.state) > 0 else "fee")
+        before = core.state.payment
+        put_off = before is not None and before.state is PaymentState.LATER and before.amount == ordered.amount
+        if put_off and ordered.state is PaymentState.OPEN:  # it stays put off while it is the same to pay
+            ordered = replace(ordered, state=PaymentState.LATER)
+        core.set(payment=ordered, trouble=None)
         self._ask_at = core.tools.clock.monotonic() + ASK_SECONDS
 
     def _told(self, outcome: PaymentAnswer | Exception) -> None:

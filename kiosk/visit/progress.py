@@ -24,7 +24,11 @@ class Progress:
         core = self._core
         case = next((c for c in core.state.cases or () if c.number == number), None)
         service = core.tools.catalogue.get(case.item_code) if case is not None else None
-        if case is None or service is None or not case.wanted or core.state.identity is None:
+        who = core.state.identity
+        if case is None or service is None or not case.wanted or who is None:
+            return
+        if who.valid_to is not None and who.valid_to < core.today and not service.accepts_expired_card:
+            core.trouble(Trouble("card_expired", "card_reader"))  # it was good enough to look, not to hand in
             return
         core.set(
             service=supplementing(service, case.wanted),

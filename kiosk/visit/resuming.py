@@ -126,7 +126,7 @@ class Resuming:
             core.trouble(Trouble("draft_wrong_holder", "card_reader"))
             return
         self._personal = False
-        core.put(drafts.resumed(core.state, core.service, part))
+        core.put(drafts.resumed(core.state, core.service, part, core.today))
         then()
 
     def _usable(self, answer: DraftAnswer | Exception) -> SealedDraft | None:

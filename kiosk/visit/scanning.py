@@ -13,7 +13,6 @@ from kiosk.visit import needed, route
 from kiosk.visit.away import away
 from kiosk.visit.core import Core
 from kiosk.visit.state import Busy, Finding, Page, Promise, PromiseKind, Step, Trouble
-from kiosk.workdays import add_working_days
 
 SCAN_SECONDS = 15.0
 
@@ -40,12 +39,9 @@ class Scanning:
         return self._live.newest() if self._live else None
 
     def due(self, material: str) -> date | None:
-        """Until when a deferred material has to be supplied: by its own rule, and never after the promised time."""
+        """Until when a material has to be supplied that is deferred now; None: it cannot be."""
         service = self._core.service
-        deferral, promised = service.material(material).deferral, service.promised_time.working_days
-        if deferral is None:
-            return None
-        return add_working_days(self._core.today, min(deferral.working_days, promised or deferral.working_days))
+        return needed.due(service.material(material), service, self._core.today)
 
     # --- touches
 

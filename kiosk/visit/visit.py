@@ -42,6 +42,7 @@ from kiosk.visit.state import (
     Finding,
     HandIn,
     Outcome,
+    PaymentState,
     Printed,
     Problem,
     Step,
@@ -334,6 +335,8 @@ class Visit:
         if Step.PAY in self.path() and not money.settled(s.payment):
             core.enter(Step.PAY)
             return
+        if s.payment is not None and s.payment.state is not PaymentState.PAID and not money.pays(s):
+            core.set(payment=None)  # ordered for what was answered otherwise before
         self.signing.make(self._deliver)
 
     def finish(self) -> None:
