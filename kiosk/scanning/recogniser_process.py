@@ -30,11 +30,11 @@ NICE = 5  # the screen comes first
 Lines = list[tuple[str, list[float]]]
 
 
-def main() -> None:
-    """`argv[1]`: the file descriptor. Does not return."""
+def read_pages(descriptor: int) -> None:
+    """Answer each page that comes through the pipe with this file descriptor. Does not return."""
     keep_secrets()
     os.nice(NICE)
-    pipe = Connection(int(sys.argv[1]))
+    pipe = Connection(descriptor)
     pages: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, pages.put), daemon=True).start()
     read = reader()
@@ -83,4 +83,4 @@ def _listen(pipe: Connection, put: Callable[[bytes], None]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    read_pages(int(sys.argv[1]))
