@@ -30,19 +30,6 @@ def amount(yuan: Decimal) -> str:
     return words._("fee-none") if not yuan else words._("fee", amount=f"{yuan:,}")
 
 
-def before_and_after(service: Service) -> str:
-    """The line of a life event: days, trips and papers before, and now."""
-    assert service.before is not None
-    return words._(
-        "guide-before-after",
-        days=service.before.days,
-        trips=service.before.trips,
-        papers=service.before.materials,
-        now=service.promised_time.working_days or 0,
-        visits=service.visits.limit_scene_num,
-    )
-
-
 def brings_card(service: Service) -> bool:
     return service.identity > IdentityLevel.NONE
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from kivy.lang import Builder
@@ -10,24 +10,23 @@ from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.catalogue.model import HandleForm, Kind, Rule, Service, Source, Sourced, Station
+from kiosk.catalogue.base import Sourced
+from kiosk.catalogue.model import Condition, HandleForm, Rule, Service, SubMatter, finished_after
 from kiosk.readiness import Level
-from kiosk.visit.needed import Needed, Way
-from kiosk.visit.state import Standing, VisitState
+from kiosk.visit.form import holds
+from kiosk.visit.state import VisitState
 from screens.citizen import facts
+from screens.citizen.exact_list import ExactList, exact_list, list_sections
 from screens.citizen.screen import Screen, in_words
+from screens.citizen.section import Section as Section
 from screens.citizen.tiles import readiness_words
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
-from screens.widgets.basics import Card, Fact, Item, Notice, SecondaryButton
+from screens.widgets.basics import Card, Item, Notice
 from screens.widgets.holding import empty
+from screens.widgets.specimen import Thumbnail, sample
 from screens.words import words
 
-
-class Section(Card):
-    """One heading and its points."""
-
-    heading = StringProperty("")
-    picture = StringProperty("")
+CLEAR = (0, 0, 0, 0)
 
 
 class Head(BoxLayout):
@@ -41,7 +40,20 @@ class Columns(Card):
     """Facts side by side."""
 
 
+class Told(BoxLayout):
+    """A fact, and a small word on it."""
+
+    picture = StringProperty("")
+    label = StringProperty("")
+    text = StringProperty("")
+    more = StringProperty("")
+
+
 class Guide(Screen):
+    """`enlarged`: the picture of a paper that is looked at instead of the page."""
+
+    enlarged = StringProperty("")
+
     def show(self, state: VisitState) -> None:
         service = state.service
         if service is None:
@@ -54,152 +66,186 @@ class Guide(Screen):
             if remark := readiness_words(readiness):
                 tone = "warning" if self.primary_enabled else "danger"
                 page.add_widget(Notice(tone=tone, text=remark))
-            for part in self._parts(service):
+            if state.draft_id:
+                page.add_widget(Notice(tone="success", text=words._("guide-resumed")))
+            for part in self._parts(state, service):
                 page.add_widget(part)
+        self._look_at(self.enlarged)
 
-    def _parts(self, service: Service) -> Iterator[Widget]:
+    def backward(self) -> None:
+        if self.enlarged:
+            self._look_at("")
+        else:
+            super().backward()
+
+    def sideways(self) -> None:
+        self.visit.leaving.notice()
+
+    def _look_at(self, file: str) -> None:
+        """Show the picture of a paper; "": the page again."""
+        self.enlarged = file
+        self.ids.body.show(self.ids.large if file else self.ids.page)
+
+    def _enlarge(self, thumbnail: Thumbnail) -> None:
+        self._look_at(thumbnail.source)
+
+    # --- the page
+
+    def _parts(self, state: VisitState, service: Service) -> Iterator[Widget]:
+        listed = exact_list(self.visit.materials())
+        people = tuple(role for role in self.visit.roles() if role.by == "card")
         yield Head(title=in_words(service.name), text=in_words(service.summary))
-        fee = self.visit.fee()
-        promised = _sure(service.promised_time, facts.time(service.promised_time))
         yield _columns(
-            Fact(picture="trips", label=words._("guide-trips"), text=facts.trips(service)),
-            Fact(picture="clock", label=words._("guide-time"), text=promised),
-            Fact(picture="coin", label=words._("guide-fee"), text=_sure(service.fee, facts.amount(fee))),
+            Told(picture="trips", label=words._("guide-trips"), text=facts.trips(service)),
+            Told(
+                picture="clock",
+                label=words._("guide-time"),
+                text=facts.time(service.promised_time),
+                more=_doubt(service.promised_time),
+            ),
+            Told(
+                picture="coin",
+                label=words._("guide-fee"),
+                text=facts.amount(self.visit.fee()),
+                more=_doubt(service.fee),
+            ),
         )
+        if explain := service.visits.limit_scene_explain:
+            yield Notice(tone="primary", text=in_words(explain))
         if service.before is not None:
-            yield Notice(tone="success", text=facts.before_and_after(service))
-        yield from self._list(service)
-        button = SecondaryButton(
-            name="print-notice", text=words._("print-notice"), before="receipt", size_hint=(1, None)
-        )
-        button.bind(on_release=lambda _button: self.visit.leaving.notice())
-        yield button
-        if HandleForm.MOBILE in service.handle_forms:
+            yield from _before_and_after(service, listed, len(people) + facts.brings_card(service))
+        yield from list_sections(service, listed, people, self.hall.catalogue.registers, self._enlarge)
+        if HandleForm.MOBILE in service.handle_forms and service.online_depth:
             yield Notice(tone="primary", text=words._("guide-phone-too"))
-        yield from _ahead(service)
+        if service.conditions:
+            rules = [_condition(c) for c in service.conditions if holds(c.when, service, state.values)]
+            yield Section(rules, picture="person", heading=words._("guide-conditions"))
+        yield from self._ahead(state, service)
         yield from _small_print(service)
 
-    def _list(self, service: Service) -> Iterator[Widget]:
-        """What to bring stands first; then what the machine gets; then what nobody may ask for."""
-        lines = self.visit.materials()
-        bring = [line for line in lines if line.standing in (Standing.WANTED, Standing.LEFT_OUT) and line.ways]
-        perhaps = [n for n in lines if n.standing is Standing.EXPECTED and Source.SCAN in n.material.sources]
-        never = [n for n in lines if n.material.never_ask]
-        machine = [n for n in lines if n not in (*bring, *perhaps, *never) and Source.CARD not in n.material.sources]
-        card = [Item(picture="card", text=words._("guide-bring-card"), more=words._("guide-bring-card-more"))]
-        people = [
-            Item(picture="person", text=words._("guide-person", who=in_words(role.name)))
-            for role in self.visit.roles()
-            if role.by == "card"
-        ]
-        own = [*(card if facts.brings_card(service) else []), *people, *map(_bring, bring)]
-        if not bring and not perhaps:
-            own.append(Item(picture="check", text=words._("guide-bring-no-papers")))
-        yield _section(
-            "paper", words._("guide-exact", count=len(bring) + len(people) + facts.brings_card(service)), own
-        )
-        if perhaps:
-            yield _section("paper", words._("guide-may-need"), map(_bring, perhaps))
-        if machine:
-            spared = [Item(text=in_words(line.material.name)) for line in machine]
-            yield _section("check", words._("guide-spared"), spared)
-        if never:
-            yield _section("law", words._("guide-never"), [Item(text=in_words(n.material.name)) for n in never])
+    def _ahead(self, state: VisitState, service: Service) -> Iterator[Widget]:
+        """What happens, and what comes out."""
+        subs = [sub for sub in service.sub_matters if holds(sub.needed_when, service, state.values)]
+        if subs:
+            ends = finished_after(subs)
+            items = [_sub_matter(sub, ends[sub.item_code]) for sub in subs]
+            lead = words._("guide-sub-matters-lead", count=len(subs))
+            yield Section(items, picture="events", heading=words._("guide-sub-matters"), lead=lead)
+        if service.stations:
+            stops = [
+                Item(picture="next", text=in_words(stop.name), more=_days(stop.working_days, stop))
+                for stop in service.stations
+            ]
+            lead = words._("guide-stations-lead")
+            yield Section(stops, picture="hall", heading=words._("guide-stations"), lead=lead)
+        result = Section(picture="result", heading=words._("guide-result"))
+        row = BoxLayout(size_hint_y=None)
+        row.fbind("minimum_height", row.setter("height"))
+        item = Item(text=in_words(service.result.name), more=in_words(service.next_step), pos_hint={"top": 1})
+        row.add_widget(item)
+        if (picture := sample(service.result.sample)) is not None:
+            thumbnail = Thumbnail(name="sample-result", source=str(picture), pos_hint={"top": 1})
+            thumbnail.bind(on_release=self._enlarge)
+            row.add_widget(thumbnail)
+        result.add_widget(row)
+        yield result
+        if service.guide_only:
+            items = [Item(picture="info", text=in_words(said)) for said in service.guide_only]
+            yield Section(items, picture="info", heading=words._("guide-guide-only"))
 
 
-def _bring(line: Needed) -> Item:
-    material = line.material
-    remarks = [in_words(material.standard)]
-    if material.one_of is not None:
-        remarks.append(words._("materials-one-of"))
-    if Way.DEFER in line.ways:
-        remarks.append(words._("guide-later"))
-    if Way.COMMIT in line.ways:
-        remarks.append(words._("guide-commit"))
-    name = in_words(material.name)
-    optional = line.standing is Standing.LEFT_OUT
+def _before_and_after(service: Service, listed: ExactList, cards: int) -> Iterator[Widget]:
+    """以前和现在: what it took, and what it takes. Papers count as those that may be wanted, and the cards."""
+    before = service.before
+    assert before is not None
+    papers = len(listed.bring) + len(listed.perhaps) + cards
+    visits, days = service.visits.limit_scene_num, service.promised_time.working_days or 0
+    box = _columns(
+        Told(picture="clock", label=words._("before-days"), text=words._("before-now", before=before.days, now=days)),
+        Told(
+            picture="trips", label=words._("before-trips"), text=words._("before-now", before=before.trips, now=visits)
+        ),
+        Told(
+            picture="paper",
+            label=words._("before-papers"),
+            text=words._("before-now", before=before.materials, now=papers),
+        ),
+    )
+    box.padding, box.ground, box.edge = 0, CLEAR, CLEAR
+    yield Section([box], picture="again", heading=words._("before-title"), lead=_doubt(before), tone="success")
+
+
+def _condition(condition: Condition) -> Item:
+    rule = "" if condition.basis is None else f"{in_words(condition.basis.name)} {condition.basis.article}".strip()
+    return Item(picture="check", text=in_words(condition.text), more=_joined(rule, _doubt(condition)))
+
+
+def _sub_matter(sub: SubMatter, finished: int) -> Item:
+    ends = words._("guide-done-after", days=finished)
     return Item(
-        picture="paper", text=words._("guide-if-needed", name=name) if optional else name, more=" ".join(remarks)
+        picture="check",
+        text=in_words(sub.name),
+        more=_joined(in_words(sub.authority), f"{ends} {_doubt(sub)}".strip(), in_words(sub.result)),
     )
-
-
-def _ahead(service: Service) -> Iterator[Widget]:
-    """Who may apply, what happens, what comes out."""
-    if service.conditions:
-        rules = [Item(text=_sure(c, in_words(c.text)), more=_rule_line(c.basis)) for c in service.conditions]
-        yield _section("person", words._("guide-conditions"), rules)
-    if service.kind is Kind.LIFE_EVENT:
-        subs = [
-            Item(text=in_words(s.name), more=f"{in_words(s.authority)} · {words._('time', days=s.working_days)}")
-            for s in service.sub_matters
-        ]
-        yield _section("check", words._("guide-sub-matters"), subs)
-    if service.stations:
-        stops = [_station(station) for station in service.stations]
-        yield _section("hall", words._("guide-stations"), stops)
-    yield _section(
-        "result", words._("guide-result"), [Item(text=in_words(service.result.name), more=in_words(service.next_step))]
-    )
-    if service.guide_only:
-        yield _section(
-            "info", words._("guide-guide-only"), [Item(picture="info", text=in_words(w)) for w in service.guide_only]
-        )
-
-
-def _station(station: Station) -> Item:
-    return Item(picture="next", text=in_words(station.name), more=words._("time", days=station.working_days))
 
 
 def _small_print(service: Service) -> Iterator[Widget]:
-    yield _section("law", words._("guide-law"), [*_limits(service), *(_rule(rule) for rule in service.legal_basis)])
+    if service.stages:
+        stages = [Item(picture="next", text=in_words(s.name), more=_days(s.working_days, None)) for s in service.stages]
+        yield Section(stages, picture="clock", heading=words._("guide-stages"))
+    yield Section(
+        [*_limits(service), *(_rule(rule) for rule in service.legal_basis)],
+        picture="law",
+        heading=words._("guide-law"),
+    )
     if service.faq:
         faq = [Item(picture="info", text=in_words(q.question), more=in_words(q.answer)) for q in service.faq]
-        yield _section("info", words._("guide-faq"), faq)
-    yield _section(
-        "phone",
-        words._("guide-who"),
+        yield Section(faq, picture="info", heading=words._("guide-faq"))
+    yield Section(
         [
             Item(text=in_words(service.authority.name), picture="hall"),
             Item(text=words._("guide-consult", number=service.phones.consult), picture="phone"),
             Item(text=words._("guide-complaint", number=service.phones.complaint), picture="phone"),
         ],
+        picture="phone",
+        heading=words._("guide-who"),
     )
 
 
 def _limits(service: Service) -> Iterator[Item]:
     legal, promised = service.legal_time, service.promised_time
-    if promised.working_days is not None and promised.explain:
-        yield Item(
-            picture="clock",
-            text=words._("guide-promised-time", time=facts.time(promised)),
-            more=in_words(promised.explain),
-        )
-    explain = in_words(legal.explain) if legal.working_days is not None and legal.explain else ""
-    yield Item(picture="clock", text=_sure(legal, words._("guide-legal-time", time=facts.time(legal))), more=explain)
-    if explain := service.visits.limit_scene_explain:
-        yield Item(picture="trips", text=in_words(explain))
+    explained = in_words(promised.explain) if promised.working_days is not None and promised.explain else ""
+    yield Item(
+        picture="clock",
+        text=words._("guide-promised-time", time=facts.time(promised)),
+        more=_joined(explained, _doubt(promised)),
+    )
+    explained = in_words(legal.explain) if legal.working_days is not None and legal.explain else ""
+    yield Item(
+        picture="clock",
+        text=words._("guide-legal-time", time=facts.time(legal)),
+        more=_joined(explained, _doubt(legal)),
+    )
     if basis := service.fee.basis:
-        yield Item(picture="coin", text=in_words(basis.name), more=basis.article)
-
-
-def _sure(thing: Sourced, text: str) -> str:
-    """What the hall has not confirmed is not said as if it were."""
-    return text if thing.verified else f"{text}（{words._('guide-unverified')}）"
+        item = "" if service.fee.item is None else in_words(service.fee.item)
+        yield Item(picture="coin", text=item or in_words(basis.name), more=f"{in_words(basis.name)} {basis.article}")
 
 
 def _rule(rule: Rule) -> Item:
-    return Item(picture="law", text=_sure(rule, in_words(rule.name)), more=rule.article)
+    return Item(picture="law", text=in_words(rule.name), more=_joined(rule.article, _doubt(rule)))
 
 
-def _rule_line(rule: Rule | None) -> str:
-    return "" if rule is None else f"{in_words(rule.name)} {rule.article}".strip()
+def _days(days: int, thing: Sourced | None) -> str:
+    return _joined(words._("time", days=days), _doubt(thing))
 
 
-def _section(picture: str, heading: str, points: Iterable[Widget]) -> Section:
-    section = Section(picture=picture, heading=heading)
-    for point in points:
-        section.add_widget(point)
-    return section
+def _doubt(thing: Sourced | None) -> str:
+    """What the hall has not confirmed is not said as if it were."""
+    return words._("guide-unverified") if thing is not None and not thing.verified else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _columns(*columns: Widget) -> Columns:
