@@ -20,7 +20,7 @@ from kiosk.catalogue.model import Delivery, Material, Service, Source
 from kiosk.people.identity import Identity
 from kiosk.submission.contract import Base64Bytes, ItemCode
 from kiosk.visit.form import visible_situations
-from kiosk.visit.needed import due
+from kiosk.visit.needed import due, supplementing
 from kiosk.visit.state import (
     Attendance,
     Consent,
@@ -52,13 +52,17 @@ class KeptAttendance(_Kept):
 
 
 class OpenPart(_Kept):
-    """Opens for whoever holds the code, and holds nothing personal. `missing`: materials that were not at hand."""
+    """Opens for whoever holds the code, and holds nothing personal. `missing`: materials that were not at hand.
+
+    `supplies`: of a case that was handed in, the materials that it still waits for, and nothing else is wanted.
+    """
 
     format: Literal[1] = 1
     item_code: ItemCode
     service_version: int
     situation: dict[Key, str]
     missing: tuple[Key, ...] = ()
+    supplies: tuple[Key, ...] = ()
     attendances: tuple[KeptAttendance, ...] = ()
 
 
@@ -134,6 +138,7 @@ class PersonalPart(_Kept):
     payment: KeptPayment | None = None
     delivery: KeptDelivery | None = None
     helper: str = ""  # number of the helper who typed
+    supplements: str = ""  # the number of the case that it adds to
     open_findings: tuple[str, ...] = Field(default=(), description="for the clerk, in words")
 
 
@@ -149,6 +154,7 @@ def open_part(state: VisitState, missing: tuple[str, ...], attendances: tuple[At
             if q.code in state.values
         },
         missing=missing,
+        supplies=() if state.supplements is None else tuple(m.code for m in service.materials),
         attendances=tuple(KeptAttendance(place=a.place, day=a.day) for a in attendances),
     )
 
@@ -180,6 +186,7 @@ def personal_part(state: VisitState, open_findings: tuple[str, ...]) -> Personal
         payment=None if state.payment is None else _kept(KeptPayment, state.payment),
         delivery=None if state.delivery is None else _kept(KeptDelivery, state.delivery),
         helper=state.helped_by,
+        supplements=state.supplements or "",
         open_findings=open_findings,
     )
 
@@ -187,9 +194,10 @@ def personal_part(state: VisitState, open_findings: tuple[str, ...]) -> Personal
 def begun(state: VisitState, service: Service, part: OpenPart) -> VisitState:
     """The state of a visit that takes up what was chosen before anybody was identified."""
     known = {q.code for q in service.situations}
+    wanted = supplementing(service, part.supplies) if part.supplies else service
     values = {code: Value(text, Source.CITIZEN) for code, text in part.situation.items() if code in known}
     attendances = tuple(Attendance(a.place, a.day) for a in part.attendances)
-    return replace(state, service=service, values=MappingProxyType(values), attendances=attendances)
+    return replace(state, service=wanted, values=MappingProxyType(values), attendances=attendances)
 
 
 def resumed(state: VisitState, service: Service, part: PersonalPart, today: date) -> VisitState:
@@ -217,6 +225,7 @@ def resumed(state: VisitState, service: Service, part: PersonalPart, today: date
         payment=None if part.payment is None else Payment(**part.payment.model_dump()),
         delivery=None if part.delivery is None else DeliveryChoice(**part.delivery.model_dump()),
         helped_by=state.helped_by or part.helper,
+        supplements=part.supplements or None,
     )
 
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from devices.api import DeviceError, ErrorCode
 from kiosk.submission.draft_code import DraftCode
-from kiosk.submission.drafts import seal_draft
+from kiosk.submission.drafts import open_open, seal_draft
+from kiosk.submission.questions import SealedDraft
 from kiosk.visit import drafts, precheck
 from kiosk.visit.core import Core
 from kiosk.visit.needed import missing
@@ -36,12 +37,17 @@ class Leaving:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._code: DraftCode | None = None
+        self._closed: SealedDraft | None = None  # was taken up, and its owner's card has not opened it yet
         self.findings: tuple[Finding, ...] = ()  # what the notice or ticket lists
         core.on_enter(Step.WELCOME, self._forget)
 
-    def take_up(self, code: DraftCode) -> None:
-        """This visit goes on with a draft: what it keeps again replaces that one."""
-        self._code = code
+    def take_up(self, code: DraftCode, draft: SealedDraft) -> None:
+        """This visit goes on with a draft: what it keeps again replaces that one, once all of it is open."""
+        self._code, self._closed = code, draft if draft.holder else None
+
+    def opened(self) -> None:
+        """The card that began the draft is here."""
+        self._closed = None
 
     # --- touches
 
@@ -62,7 +68,7 @@ class Leaving:
 
     def _forget(self) -> None:
         """Home again: what comes next is another case, with a code of its own."""
-        self._code, self.findings = None, ()
+        self._code, self._closed, self.findings = None, None, ()
 
     def _leave(self, kind: DraftKind) -> None:
         core = self._core
@@ -74,10 +80,16 @@ class Leaving:
         attendances = s.attendances
         if lacking and s.identity is not None:  # who must come again has been here once
             attendances = (*attendances, Attendance(core.tools.kiosk_id, core.today))
+        open_part = drafts.open_part(s, tuple(line.material.code for line in missing(s)), attendances)
+        if self._code is not None and self._closed is not None:  # nobody replaces what only its owner can look into
+            before = drafts.OpenPart.model_validate_json(open_open(self._closed, self._code))
+            if before.situation == open_part.situation:
+                self._show(Draft(kind, self._code.text, self._code.short, self._closed.until, at_office=True))
+                return
+            self._code, self._closed = None, None
         code = self._code or DraftCode.new()
         self._code = code
         now, until = core.tools.clock.now(), core.today + timedelta(days=KEPT_DAYS)
-        open_part = drafts.open_part(s, tuple(line.material.code for line in missing(s)), attendances)
         personal = drafts.personal_part(s, tuple(str(f.problem) for f in self.findings))
         draft = seal_draft(
             code,
@@ -97,11 +109,14 @@ class Leaving:
             if isinstance(outcome, Trouble):
                 core.trouble(outcome)
                 return
-            core.set(draft=Draft(kind, code.text, code.short, until, at_office=outcome), printed=Printed.NOT_YET)
-            core.enter(Step.LEAVE)
-            self._print()
+            self._show(Draft(kind, code.text, code.short, until, at_office=outcome))
 
         core.tools.counter.keep_draft(draft, core.here(kept, always=True))
+
+    def _show(self, draft: Draft) -> None:
+        self._core.set(draft=draft, printed=Printed.NOT_YET)
+        self._core.enter(Step.LEAVE)
+        self._print()
 
     def _all_findings(self, state: VisitState) -> tuple[Finding, ...]:
         """Before anybody is identified the form is no finding yet: what is to be brought is."""

@@ -102,6 +102,31 @@ def due(material: Material, service: Service, today: date) -> date | None:
     return add_working_days(today, min(deferral.working_days, promised or deferral.working_days))
 
 
+def supplementing(service: Service, wanted: tuple[str, ...]) -> Service:
+    """The service as far as these materials: nothing is asked again that the case has already, and no register."""
+    papers = {
+        "sources": (Source.SCAN,),
+        "lookup": None,
+        "same_as": None,
+        "needed_when": (),
+        "one_of": None,
+        "deferral": None,
+        "commitment": None,
+    }
+    materials = tuple(m.model_copy(update=papers) for m in service.materials if m.code in wanted)
+    return service.model_copy(
+        update={
+            "situations": (),
+            "conditions": (),
+            "people": (),
+            "fields": (),
+            "materials": materials,
+            "fine": None,
+            "sub_matters": (),
+        }
+    )
+
+
 def _of_group(line: Needed, lines: Iterable[Needed]) -> Needed:
     """Of papers of which one is enough the others are left out once one stands."""
     group = line.material.one_of

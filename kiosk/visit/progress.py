@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from kiosk.catalogue.model import Service, Source, Words
+from kiosk.catalogue.model import Service, Words
 from kiosk.submission.questions import AskProgress, CaseStatus, ProgressAnswer
 from kiosk.visit.core import Core
+from kiosk.visit.needed import supplementing
 from kiosk.visit.state import Busy, CaseProgress, Step, SubCase, Trouble
 
 
@@ -72,31 +73,6 @@ class Progress:
             wanted=case.wanted,
             due=case.due,
         )
-
-
-def supplementing(service: Service, wanted: tuple[str, ...]) -> Service:
-    """The service as far as these materials: nothing is asked again that the case has already, and no register."""
-    papers = {
-        "sources": (Source.SCAN,),
-        "lookup": None,
-        "same_as": None,
-        "needed_when": (),
-        "one_of": None,
-        "deferral": None,
-        "commitment": None,
-    }
-    materials = tuple(m.model_copy(update=papers) for m in service.materials if m.code in wanted)
-    return service.model_copy(
-        update={
-            "situations": (),
-            "conditions": (),
-            "people": (),
-            "fields": (),
-            "materials": materials,
-            "fine": None,
-            "sub_matters": (),
-        }
-    )
 
 
 def _names(service: Service) -> dict[str, Words]:

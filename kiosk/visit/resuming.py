@@ -91,7 +91,7 @@ class Resuming:
             core.trouble(Trouble("draft_service_gone"))
             return
         self._code, self._personal = code, bool(draft.holder)
-        self._leaving.take_up(code)
+        self._leaving.take_up(code, draft)
         core.put(drafts.begun(core.state, service, part))
         core.set(started_at=core.tools.clock.now(), key=uuid4(), draft_id=code.id)
         core.tools.record("resumed", service=service.item_code, attendances=len(part.attendances))
@@ -126,6 +126,7 @@ class Resuming:
             core.trouble(Trouble("draft_wrong_holder", "card_reader"))
             return
         self._personal = False
+        self._leaving.opened()
         core.put(drafts.resumed(core.state, core.service, part, core.today))
         then()
 

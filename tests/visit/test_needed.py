@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kiosk.visit.needed import missing, needed, perhaps
-from kiosk.visit.progress import supplementing
+from kiosk.visit.needed import missing, needed, perhaps, supplementing
 from kiosk.visit.state import Standing, VisitState
 from tests.visit.conftest import PAGE, Desk, answer_situation, to_form
 
