@@ -10,8 +10,8 @@ from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.visit.state import Finding, Outcome, VisitState
-from screens.citizen.guide import Section
 from screens.citizen.screen import Screen, finding_words, in_words
+from screens.citizen.section import Section
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
 from screens.widgets.holding import empty
 from screens.words import words
@@ -64,7 +64,7 @@ class Check(Screen):
                     visit=self.visit,
                     finding=finding,
                     text=finding_words(state, finding),
-                    rule=words._("check-rule", rule=in_words(finding.rule)) if finding.rule is not None else "",
+                    rule=_rule(kind, finding),
                     name=f"mend-{code}" if names[code] == 1 else f"mend-{code}-{names[code]}",
                     mend=words._(f"check-mend-{kind}"),
                 )
@@ -77,6 +77,13 @@ class Check(Screen):
             self.visit.mend(findings[0])
         else:
             self.visit.go_on()
+
+
+def _rule(kind: str, finding: Finding) -> str:
+    """The law, or what a good paper must be."""
+    if finding.rule is None:
+        return ""
+    return words._("check-standard" if kind == "material" else "check-rule", rule=in_words(finding.rule))
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

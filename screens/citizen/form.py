@@ -12,7 +12,7 @@ from kiosk.catalogue.model import FormField, Source
 from kiosk.visit.inquiries import record
 from kiosk.visit.state import Found, Problem, Value, VisitState
 from screens.citizen.editors import Editor, editor_for
-from screens.citizen.screen import Screen, finding_words, in_words, shown
+from screens.citizen.screen import Screen, finding_words, in_words, register_words, shown
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
 from screens.widgets.holding import empty
 from screens.widgets.touch import Touchable
@@ -99,9 +99,7 @@ class Form(Screen):
         return words._(f"form-register-{answer.found}", name=self._register(field))
 
     def _register(self, field: FormField) -> str:
-        registers = self.hall.catalogue.registers
-        known = registers.get(field.lookup.register_) if field.lookup is not None else None
-        return in_words(known.name) if known is not None else ""
+        return register_words(self.hall, field.lookup.register_) if field.lookup is not None else ""
 
     def _edit(self, row: FieldRow) -> None:
         self.visit.edit(row.field.code)

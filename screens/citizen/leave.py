@@ -1,17 +1,18 @@
-"""Going home with a notice, or to the window with a ticket: the code that opens the case again, and other places."""
+"""Going home with a notice, or to the window with a ticket: the code that goes on from here, and where else to go."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.visit.needed import needed
+from kiosk.points import Point
 from kiosk.visit.state import Busy, DraftKind, Printed, Standing, VisitState
-from screens.citizen import receipt  # noqa: F401 (the kv file uses Code)
-from screens.citizen.guide import Section
-from screens.citizen.screen import Screen, in_words
+from screens.citizen import facts, receipt  # noqa: F401 (the kv file uses Code)
+from screens.citizen.screen import Screen, day_words, in_words
+from screens.citizen.section import Section
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
 from screens.widgets.basics import Item
 from screens.widgets.holding import empty
@@ -19,14 +20,15 @@ from screens.words import words
 
 
 class Leave(Screen):
+    has_steps = False
     shows_trouble = True
     shows_busy = frozenset({Busy.PRINTING})
 
-    ticket = BooleanProperty(False)
+    kind = StringProperty("")
     code = StringProperty("")
     short = StringProperty("")
     until = StringProperty("")
-    away = StringProperty("")
+    kept_here = BooleanProperty(False)
     failed = BooleanProperty(False)
     printing = BooleanProperty(False)
     trouble = StringProperty("")
@@ -35,34 +37,60 @@ class Leave(Screen):
         draft = state.draft
         if draft is None or state.service is None:
             return
-        self.ticket = draft.kind is DraftKind.TICKET
-        self.code, self.short = draft.code, f"{draft.short[:4]} {draft.short[4:]}"
-        self.until = words._("leave-until", until=draft.until.isoformat())
-        self.away = "" if draft.at_office else words._("leave-kept-here")
+        self.kind, self.code = str(draft.kind), draft.code
+        self.short = " ".join(draft.short[at : at + 4] for at in range(0, len(draft.short), 4))
+        self.until = words._("leave-until", until=day_words(draft.until))
+        self.kept_here = not draft.at_office
         self.printing = state.busy is Busy.PRINTING
         self.failed = state.printed is Printed.FAILED and not self.printing
         self.trouble = words.error(state.trouble.code) if state.trouble else ""
         self.primary_enabled = not self.printing
-        if self.is_new(draft, state.pages):
+        self.ids.printed.show(self.ids.not_printed if self.failed else self.ids.paper)
+        self.ids.kept.show(*([self.ids.kept_notice] if self.kept_here else []))
+        if self.is_new(draft):
             self._list(state)
 
     def _list(self, state: VisitState) -> None:
         parts = self.ids.parts
         empty(parts)
-        wanted = [line.material for line in needed(state) if line.standing is Standing.WANTED]
-        if wanted:
+        if state.draft is not None and state.draft.kind is DraftKind.NOTICE:
             bring = Section(picture="paper", heading=words._("leave-bring"))
-            for material in wanted:
-                bring.add_widget(Item(text=in_words(material.name), more=in_words(material.standard)))
+            for item in self._bring(state):
+                bring.add_widget(item)
             parts.add_widget(bring)
-        points = self.hall.points(self.clock.now())
-        if points:
-            places = Section(picture="hall", heading=words._("leave-points"))
-            for point in points:
-                hours = point.hours_on(self.clock.now()) or words._("leave-closed-today")
-                more = words._("leave-point", address=in_words(point.address), hours=hours, phone=point.phone)
-                places.add_widget(Item(picture="hall", text=in_words(point.name), more=more))
+        places = Section(picture="hall", heading=words._("leave-points"))
+        for point in self.hall.points(self.clock.now()):
+            places.add_widget(self._place(point))
+        if len(places.children) > 1:
             parts.add_widget(places)
+
+    def _bring(self, state: VisitState) -> Iterator[Item]:
+        """Cards first, then the papers that nobody but the citizen has."""
+        service = state.service
+        assert service is not None
+        if facts.brings_card(service):
+            yield Item(picture="card", text=words._("guide-bring-card"))
+        for role in self.visit.roles():
+            if role.by == "card" and role.code not in state.people:
+                yield Item(picture="person", text=words._("leave-person", who=in_words(role.name)))
+        for line in self.visit.materials():
+            if line.standing is Standing.WANTED:
+                more = in_words(line.material.standard)
+                if line.material.one_of is not None:
+                    more = words._("leave-one-of", standard=more)
+                yield Item(picture="paper", text=in_words(line.material.name), more=more)
+
+    def _place(self, point: Point) -> Item:
+        now = self.clock.now()
+        hours = point.hours_on(now)
+        open_ = words._("leave-open" if point.open_at(now) else "leave-hours", hours=hours) if hours else ""
+        more = words._(
+            "leave-point", address=in_words(point.address), hours=open_ or words._("leave-closed"), phone=point.phone
+        )
+        return Item(picture="hall", text=in_words(point.name), more=more)
+
+    def forward(self) -> None:
+        self.visit.go_on()
 
     def backward(self) -> None:
         self.visit.leaving.print_again()

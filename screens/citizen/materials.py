@@ -175,7 +175,8 @@ class Materials(Screen):
         buttons = {Way.DEFER: ids.defer, Way.COMMIT: ids.commit, Way.FETCH: ids.fetch}
         first = not self.wants_another
         ids.ways.show(*(button for way, button in buttons.items() if first and way in line.ways))
-        ids.without.show(*([ids.not_here] if first else []))
+        blank = [ids.blank] if line.material.document is not None else []  # to be signed at home
+        ids.without.show(*([*blank, ids.not_here] if first else []))
         self._name_actions()
 
     def _name_actions(self) -> None:

@@ -115,6 +115,12 @@ def paper_words(state: VisitState, code: str) -> str:
     return in_words(name) if name is not None else words._(f"receipt-paper-{code}")
 
 
+def register_words(hall: Hall, code: str) -> str:
+    """The name of a register, "" when nothing is known of it."""
+    register = hall.catalogue.registers.get(code)
+    return in_words(register.name) if register is not None else ""
+
+
 def amount_words(yuan: str | Decimal) -> str:
     """An amount as people write it: 1,500 元; 0 is said too."""
     amount = Decimal(yuan)

@@ -181,7 +181,12 @@ class FakeVisit:
         return named.get(value.text) or form.shown_text(self.state.service.field(code), value, self.state.language)
 
 
-_READING = {"reading.awaits_presence": False, "reading.badge_read": False, "resuming.needs_card": False}
+_READING = {
+    "reading.awaits_presence": False,
+    "reading.badge_read": False,
+    "resuming.needs_card": False,
+    "printing.may_copy": False,
+}
 _VERBS = frozenset(
     {
         "choose", "go_on", "go_back", "mend", "hand_in", "finish", "cancel", "keep_going", "end", "touched", "dismiss",
@@ -194,7 +199,7 @@ _VERBS_OF_PARTS = {
     "scanning": {"capture", "retake", "promise", "take_back"},
     "signing": {"read", "sign"},
     "paying": {"order", "later", "ask_again"},
-    "printing": {"print_again", "copies"},
+    "printing": {"print_again", "another_copy", "blank"},
     "leaving": {"notice", "ticket", "print_again"},
     "rating": {"rate"},
     "resuming": {"begin", "code"},

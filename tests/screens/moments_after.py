@@ -15,6 +15,8 @@ from kiosk.scanning.live import Hint
 from kiosk.visit.state import (
     Busy,
     DeliveryChoice,
+    Draft,
+    DraftKind,
     Finding,
     Found,
     HandIn,
@@ -113,6 +115,10 @@ CASES = replace(
 AWAITS, BADGE = {"reading.awaits_presence": True}, {"reading.badge_read": True}
 DEFERRABLE = replace(informed(FOOD, {}, Step.MATERIALS, cooks="me", raw_food="no"), material="equipment_list")
 ONE_OF = replace(informed(ELSEWHERE, {}, Step.MATERIALS, reason="living"), material="residence_permit")
+BLANK = replace(
+    informed(OVERLOAD, {}, Step.MATERIALS, vehicle_of="person", who="agent", plate="浙A12345"),
+    material="power_of_attorney",
+)
 DOWN = replace(
     informed(SHOP, {"property": Record(Found.DOWN)}, Step.MATERIALS, run_by="person", premises_are="own"),
     material="premises_title",
@@ -169,8 +175,37 @@ FEE = _of(
     Step.PAY,
     payment=Payment("3301992026112300000124", "40.00", "https://pay.example.gov.cn/o/124", PaymentState.OPEN, "fee"),
 )
+DRAFT = Draft(DraftKind.NOTICE, CODE, "7H3KX2PQ", date(2027, 2, 21), at_office=True)
+
+
+def _leaving(kind: DraftKind, *, at_office: bool = True, **more: Any) -> VisitState:
+    return replace(INCOMPLETE, step=Step.LEAVE, draft=replace(DRAFT, kind=kind, at_office=at_office), **more)
+
+
 HELPED = MappingProxyType(
     {code: replace(value, helped=value.source is Source.CITIZEN) for code, value in shop_answers().items()}
+)
+
+CONFIRMING = replace(
+    INCOMPLETE,
+    step=Step.CONFIRM,
+    values=MappingProxyType({**INCOMPLETE.values, **HELPED}),
+    helped_by="BF-0031",
+    papers=MappingProxyType(
+        {
+            "application": replace(PAPER, read=True, signed_by=("applicant",)),
+            "commitment": replace(PAPER, material="commitment", read=True, signed_by=("applicant",)),
+        }
+    ),
+    promises=_promise("premises_proof", PromiseKind.COMMITTED),
+    delivery=PARCEL,
+)
+COUPLE = _of(
+    MARRIAGE,
+    Step.CONFIRM,
+    values=values(MARRIAGE),
+    people=MappingProxyType({"spouse": replace(ZHANG, name="李小明", number="330199196011020025")}),
+    delivery=DeliveryChoice(Delivery.WINDOW),
 )
 
 AFTER = (
@@ -257,6 +292,7 @@ AFTER = (
     ),
     Moment("05-materials-one-of", ONE_OF, view=view(Hint.READY), hall={"simulated": True}),
     Moment("05-materials-defer", DEFERRABLE, view=view(Hint.READY), hall={"simulated": True}),
+    Moment("05-materials-blank", BLANK, view=view(Hint.READY), hall={"simulated": True}),
     Moment("05-materials-fetch", DOWN, view=view(Hint.LAY_PAPER)),
     Moment(
         "05-materials-deferred",
@@ -298,6 +334,9 @@ AFTER = (
     Moment("07-pay-helper", replace(_fined(PaymentState.OPEN), helper=Helper("BF-0031", agreed=True))),
     Moment("07-pay-fee", FEE),
     Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
+    Moment("07-confirm-everything", CONFIRMING, hall={"simulated": True}),
+    Moment("07-confirm-couple", COUPLE),
+    Moment("07-confirm-helper", replace(CONFIRMING, helper=Helper("BF-0031", agreed=True))),
     Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
     Moment("07-confirm-idle", _shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),
     Moment("07-confirm-not-kept", _shop(Step.CONFIRM, pages=_PAGES, trouble=Trouble("not_kept"))),
@@ -322,7 +361,18 @@ AFTER = (
     Moment("09-receipt-no-proof", _proof(printed=Printed.DONE, proof=Printed.FAILED)),
 )
 
+LEAVES = (
+    Moment("12-leave-printing", _leaving(DraftKind.NOTICE, busy=Busy.PRINTING)),
+    Moment("12-leave-notice", _leaving(DraftKind.NOTICE, printed=Printed.DONE), hall={"simulated": True}),
+    Moment("12-leave-kept", _leaving(DraftKind.NOTICE, at_office=False, printed=Printed.DONE)),
+    Moment("12-leave-ticket", _leaving(DraftKind.TICKET, printed=Printed.DONE)),
+    Moment("12-leave-failed", _leaving(DraftKind.TICKET, printed=Printed.FAILED, trouble=Trouble("paper_out"))),
+    Moment("12-leave-two", replace(_of(MARRIAGE, Step.LEAVE, values=values(MARRIAGE)), draft=DRAFT)),
+    Moment("12-leave-one-of", replace(ONE_OF, step=Step.LEAVE, draft=DRAFT)),
+)
+
 PAGES_AFTER = (
+    Page("07-confirm-lower", CONFIRMING, ("read-on", "read-on")),
     Page("07-delivery-address", _shop(Step.DELIVERY, delivery=PARCEL), ("parcel-address",)),
     Page("03-identify-phone-entry", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-phone", "key-4", "key-7"), AWAITS),
     Page("03-identify-staff-card", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-staff",), AWAITS),
@@ -333,4 +383,4 @@ PAGES_AFTER = (
     Page("05-materials-promise-fetch", DOWN, ("way-fetch",)),
 )
 
-EVERY = (*MOMENTS, *BEFORE, *AFTER)
+EVERY = (*MOMENTS, *BEFORE, *AFTER, *LEAVES)

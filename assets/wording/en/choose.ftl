@@ -151,3 +151,30 @@ guide-guide-only = What cannot be done here
 guide-faq = Questions often asked
 guide-person = { $who }, with an own card
 guide-stages = Steps
+
+## Where else
+
+places = Places nearby
+place-here = right here
+place-metres = { $metres } m
+place-kilometres = { $kilometres } km
+place-open = open now, today { $hours }
+place-shut = { $hours ->
+    [none] closed today
+   *[other] closed now, today { $hours }
+}
+
+## A condition is not met
+
+refused-rule = The rule says so
+refused-ask = Please call the number below, or ask at the window.
+refused-print = Print it
+
+## Privacy
+
+privacy-read-on = Read on
+privacy-decline = Decline
+privacy-declined = That is all right
+privacy-declined-lead = Nothing stays on this machine. At the window the staff do the same for you.
+privacy-again = Look again
+privacy-end = End

@@ -81,6 +81,7 @@ check-role = Who must be here
 check-field = Your answers
 check-material = Papers
 check-rule = Rule: { $rule }
+check-standard = Wanted: { $rule }
 check-mend-condition = Read why
 check-mend-role = Read card
 check-mend-field = Correct
@@ -142,3 +143,56 @@ pay-window = With cash or a bank card
 pay-window-more = Print a ticket and pay at the counter
 pay-not-helper = Paying is for the person alone: a helper may not. End the help first.
 pay-rights = Pay within { $days } days of receiving the decision. After that 3% of the fine is added each day. If you disagree: reconsideration within 60 days, or the court within 6 months.
+
+## Leave
+
+leave-notice = Please take the one-time notice
+leave-notice-lead = It says all that is to be brought and corrected. Come back with it: its code goes on from here.
+leave-ticket = Please take the ticket
+leave-ticket-lead = Give it to the counter. Its code goes on from here: nothing needs typing again.
+leave-printing = Printing
+leave-printed = Printed: please take it from the slot below
+leave-failed = Not printed: please photograph this code
+leave-code = Your number
+leave-until = Valid until { $until }
+leave-secret = What you filled in opens only with the card that was read today.
+leave-kept = Kept by this machine for now
+leave-kept-lead = The office cannot be reached. It goes up by itself when the network is back; then the code works everywhere.
+leave-bring = Please bring next time
+leave-person = { $who }, with an own identity card
+leave-one-of = { $standard } One paper of this kind is enough.
+leave-points = Other places nearby
+leave-point = { $address }
+    { $hours } · { $phone }
+leave-open = open now, today { $hours }
+leave-hours = today { $hours }
+leave-closed = closed today
+leave-done = Done
+
+## Confirm
+
+confirm-people = Who applies
+confirm-helper = Helper
+confirm-signed = Signed here
+confirm-signed-by = signed by { $who }
+confirm-result = How the result comes
+confirm-pages = { $count ->
+    [one] 1 page photographed
+   *[other] { $count } pages photographed
+}
+confirm-card = from the card
+confirm-earlier = photographed before
+confirm-generated = made and signed here
+confirm-committed = your promise replaces it
+confirm-office_fetches = the office fetches it
+confirm-shared = from a register
+confirm-deferred = comes later
+confirm-expected = we get it, you bring nothing
+confirm-open = { $amount }, not paid yet
+confirm-paid = { $amount }, paid
+confirm-failed = { $amount }, not paid
+confirm-later = { $amount }, to be paid later
+confirm-pay-by = { $amount }, to be paid by { $until }
+confirm-not-helper = Handing in is for the person alone. End the help first, then look it through.
+
+materials-blank = Print a blank to be signed

@@ -1,19 +1,5 @@
 # What the screens of the generic visit say.
 
-leave-notice = Please take your notice
-leave-notice-lead = All that is missing stands on it. When you have it, show the code to go on from here.
-leave-ticket = Please take your ticket
-leave-ticket-lead = Give it to the clerk: its code opens your case, nothing is typed again.
-leave-printed = The paper is printed
-leave-failed = Nothing was printed. Please photograph the code
-leave-kept-here = The office cannot be reached. What you filled in stays on this machine and goes up by itself.
-leave-code = Number to go on with
-leave-until = Good until { $until }
-leave-bring = Please bring
-leave-points = Other places that can do this
-leave-point = { $address } · today { $hours } · { $phone }
-leave-closed-today = closed
-leave-done = Done
 ask-help = Help
 help-title = Do you need help?
 help-text = A helper can type for you, or take a window ticket and go on at the window.

@@ -160,11 +160,6 @@ confirm-name = Service
 confirm-office = Office
 confirm-form = What you filled in
 confirm-papers = Papers
-confirm-pages = { $count ->
-    [one] 1 page scanned
-   *[other] { $count } pages scanned
-}
-confirm-spared = We prepare it, you need not bring it
 confirm-declaration-title = I declare
 confirm-declaration = that all of this is true. By pressing "Hand in" I agree.
 hand-in = Hand in

@@ -147,3 +147,30 @@ guide-guide-only = 这里办不了的
 guide-faq = 常见问题
 guide-person = { $who }，带自己的身份证
 guide-stages = 办理环节
+
+## Where else
+
+places = 附近能办的地方
+place-here = 就在这里
+place-metres = { $metres } 米
+place-kilometres = { $kilometres } 公里
+place-open = 现在开着，今天 { $hours }
+place-shut = { $hours ->
+    [none] 今天不开
+   *[other] 现在没开，今天 { $hours }
+}
+
+## A condition is not met
+
+refused-rule = 是这样规定的
+refused-ask = 请打下面的电话，或者到窗口问一问。
+refused-print = 打印带走
+
+## Privacy
+
+privacy-read-on = 往下看
+privacy-decline = 不同意
+privacy-declined = 没关系，不同意也能办
+privacy-declined-lead = 这台机器什么都没有留下。请到窗口，工作人员帮您办，结果一样。
+privacy-again = 再看一看
+privacy-end = 好的，结束

@@ -80,7 +80,8 @@ check-condition = 办理条件
 check-role = 要来的人
 check-field = 填写的内容
 check-material = 材料
-check-rule = 规定：{ $rule }
+check-rule = 依据：{ $rule }
+check-standard = 要求：{ $rule }
 check-mend-condition = 看说明
 check-mend-role = 去刷卡
 check-mend-field = 去改
@@ -141,3 +142,53 @@ pay-window = 用现金或者银行卡
 pay-window-more = 打一张窗口单，到窗口付
 pay-not-helper = 付款要本人来，帮办员不能代付。请先结束帮办。
 pay-rights = 请在收到决定书之日起 { $days } 日内缴。逾期不缴，每天按罚款的 3% 加处罚款。不服的，可以在 60 日内申请行政复议，或者在 6 个月内起诉。
+
+## Leave
+
+leave-notice = 请拿好一次性告知单
+leave-notice-lead = 要带的、要改的都在上面。带齐了再来，扫单子上的码，就从这里接着办。
+leave-ticket = 请拿好窗口单
+leave-ticket-lead = 交给窗口。工作人员扫上面的码接着办，填过的不用再填。
+leave-printing = 正在打印
+leave-printed = 单子打好了，请在下面的出口拿
+leave-failed = 单子没有打出来，请拍下这个码
+leave-code = 接着办的编号
+leave-until = { $until }前有效
+leave-secret = 打开您填过的内容，还要用这次刷的身份证。
+leave-kept = 先存在这台机器里
+leave-kept-lead = 现在连不上办理部门。网络恢复以后自动送上去，单子就到处能用了。
+leave-bring = 下次请带来
+leave-person = { $who }本人，带自己的身份证
+leave-one-of = { $standard }同类的有一样就行。
+leave-points = 附近还能办的地方
+leave-point = { $address }
+    { $hours } · { $phone }
+leave-open = 现在开着，今天 { $hours }
+leave-hours = 今天 { $hours }
+leave-closed = 今天不开
+leave-done = 好了，结束
+
+## Confirm
+
+confirm-people = 办事的人
+confirm-helper = 帮办员
+confirm-signed = 签过的文书
+confirm-signed-by = { $who }已签字
+confirm-result = 结果怎样给您
+confirm-pages = 拍了 { $count } 页
+confirm-card = 读卡
+confirm-earlier = 前面已经拍过
+confirm-generated = 这台机器做好，已签字
+confirm-committed = 由您承诺代替
+confirm-office_fetches = 由部门去调取
+confirm-shared = 部门共享
+confirm-deferred = 以后补交
+confirm-expected = 由我们准备，不用您带
+confirm-open = { $amount }，还没有付
+confirm-paid = { $amount }，已经付好
+confirm-failed = { $amount }，没有付成
+confirm-later = { $amount }，以后付
+confirm-pay-by = { $amount }，{ $until }以前付
+confirm-not-helper = 提交要本人来按。请先结束帮办，再由本人看一遍。
+
+materials-blank = 打印空白的，签好再来

@@ -1,19 +1,5 @@
 # What the screens of the generic visit say.
 
-leave-notice = 请拿好一次性告知单
-leave-notice-lead = 要带的、要改的，全在上面。备齐了再来，扫上面的码就从这里接着办。
-leave-ticket = 请拿好窗口单
-leave-ticket-lead = 交给窗口工作人员，扫上面的码接着办，不用从头再填。
-leave-printed = 单子打好了
-leave-failed = 单子没有打出来，请拍下面的码
-leave-kept-here = 现在连不上办事部门，填的内容先存在这台机器里，通了自动送上去。
-leave-code = 接着办的编号
-leave-until = { $until } 前有效
-leave-bring = 请带来
-leave-points = 别的能办的地方
-leave-point = { $address }　今天 { $hours }　{ $phone }
-leave-closed-today = 不开
-leave-done = 好了，结束
 ask-help = 帮助
 help-title = 需要帮忙吗？
 help-text = 可以请帮办员来替您打字，也可以打一张窗口单，到窗口接着办。
