@@ -68,6 +68,7 @@ MOMENTS = (
     Moment("02-guide-newborn", _said(NEWBORN, Step.GUIDE, **_NEWBORN)),
     Moment("02-guide-overload", _said(OVERLOAD, Step.GUIDE, vehicle_of="person", who="driver")),
     Moment("02-guide-identity-card", _said(IDENTITY_CARD, Step.GUIDE, reason="lost", photo="receipt")),
+    Moment("02-refused-elsewhere", _said(NEWBORN, Step.REFUSED, **{**_NEWBORN, "born_where": "elsewhere"})),
     Moment("02-refused-grade", _said(TRANSFER, Step.REFUSED, **{**_TRANSFER, "grade": "p1_first"})),
     Moment("02-privacy", _said(PROOF, Step.PRIVACY, for_whom="self")),
     Moment("02-privacy-sensitive", _said(NEWBORN, Step.PRIVACY, **_NEWBORN)),
@@ -88,6 +89,8 @@ MOMENTS = (
 )
 
 PAGES = (
+    Page("02-guide-sample", _said(TRANSFER, Step.GUIDE, **_TRANSFER), ("sample-residence_permit",)),
+    Page("02-privacy-declined", _said(NEWBORN, Step.PRIVACY, **_NEWBORN), ("decline",)),
     Page("01-welcome-events", VisitState(), ("door-events",)),
     Page("01-welcome-offices", VisitState(), ("door-offices",)),
     Page("01-welcome-office", VisitState(), ("door-offices", "office-11330199MB0000318Y")),

@@ -178,3 +178,4 @@ privacy-declined = That is all right
 privacy-declined-lead = Nothing stays on this machine. At the window the staff do the same for you.
 privacy-again = Look again
 privacy-end = End
+refused-condition = Not met: { $text }

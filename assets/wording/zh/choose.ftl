@@ -174,3 +174,4 @@ privacy-declined = 没关系，不同意也能办
 privacy-declined-lead = 这台机器什么都没有留下。请到窗口，工作人员帮您办，结果一样。
 privacy-again = 再看一看
 privacy-end = 好的，结束
+refused-condition = 这一条不符合：{ $text }
