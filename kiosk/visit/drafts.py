@@ -5,7 +5,7 @@ What a register said is not kept: it is asked again. What was signed is void onc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -39,7 +39,12 @@ from kiosk.visit.state import (
 
 
 class _Kept(BaseModel):
+    """Most of it is personal: neither a repr nor an error shows it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        return iter(())
 
 
 K = TypeVar("K", bound=_Kept)
@@ -201,7 +206,7 @@ def begun(state: VisitState, service: Service, part: OpenPart) -> VisitState:
 
 
 def resumed(state: VisitState, service: Service, part: PersonalPart, today: date) -> VisitState:
-    """What was made in the name of the card that is here again. Codes that the service no longer has are dropped.
+    """What was made in the name of the card that is here again. What the service no longer has is dropped.
 
     Who stands here, and how sure that is, was seen today: people of the draft count for nothing. What was answered
     otherwise today counts; the days of what was deferred begin with the hand-in, so they are counted from today.
@@ -210,6 +215,7 @@ def resumed(state: VisitState, service: Service, part: PersonalPart, today: date
     materials = {m.code for m in service.materials}
     before = {c: Value(v.text, v.source, v.helped) for c, v in part.values.items() if c in fields}
     changed = {c: v for c, v in state.values.items() if c not in before or before[c].text != v.text}
+    delivery = part.delivery if part.delivery and part.delivery.way in service.result.delivery else None
     return replace(
         state,
         key=part.key,
@@ -223,7 +229,7 @@ def resumed(state: VisitState, service: Service, part: PersonalPart, today: date
         ),
         consents=_consents(state.consents, part),
         payment=None if part.payment is None else Payment(**part.payment.model_dump()),
-        delivery=None if part.delivery is None else DeliveryChoice(**part.delivery.model_dump()),
+        delivery=None if delivery is None else DeliveryChoice(**delivery.model_dump()),
         helped_by=state.helped_by or part.helper,
         supplements=part.supplements or None,
     )

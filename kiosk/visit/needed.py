@@ -37,6 +37,8 @@ class Needed:
     ways: tuple[Way, ...] = ()
 
 
+WAYS = {PromiseKind.DEFERRED: Way.DEFER, PromiseKind.COMMITTED: Way.COMMIT, PromiseKind.FETCH: Way.FETCH}
+
 _PROMISED = {
     PromiseKind.DEFERRED: Standing.DEFERRED,
     PromiseKind.COMMITTED: Standing.COMMITTED,
@@ -178,7 +180,7 @@ def _asked(material: Material, promise: Promise | None, *, down: bool) -> Needed
         Way.FETCH: down,
     }
     ways = tuple(way for way, open_ in possible.items() if open_)
-    if promise is not None:
+    if promise is not None and WAYS[promise.kind] in ways:  # it may have been open another day only
         return Needed(material, _PROMISED[promise.kind], promise.due, ways)
     left_out = material.necessity is Necessity.OPTIONAL and material.one_of is None
     return Needed(material, Standing.LEFT_OUT if left_out else Standing.WANTED, ways=ways)

@@ -25,13 +25,21 @@ READ_SECONDS = 8.0
 
 
 class Reading:
-    """`identified`: called when everybody who is needed has been read and looked at."""
+    """Who is here, and how sure that is."""
 
     def __init__(
-        self, core: Core, identified: Callable[[], None], taken: Callable[[], None], leave: Callable[[], None]
+        self,
+        core: Core,
+        begun: Callable[[str, Callable[[bool], None]], None],
+        identified: Callable[[], None],
+        taken: Callable[[], None],
+        leave: Callable[[], None],
     ) -> None:
-        """`taken`: called when a card leaves the reader. `leave`: goes home with a notice."""
-        self._core, self._identified, self._taken, self._leave = core, identified, taken, leave
+        """`begun`: takes up what the applicant, by the card's number, has begun before, and tells whether it opened.
+        `identified`: called when everybody who is needed has been read and looked at. `taken`: called when a card
+        leaves the reader. `leave`: goes home with a notice.
+        """
+        self._core, self._begun, self._identified, self._taken, self._leave = core, begun, identified, taken, leave
         self._away: Trouble | None = None
         self._looked = False  # the card slot has been looked at once
         self._stale = False  # the card in the reader was there before this visit began
@@ -66,6 +74,9 @@ class Reading:
 
     def read_again(self) -> None:
         """The citizen has read what the trouble is; a card that is still in is read again."""
+        trouble = self._core.state.trouble
+        if trouble is not None and trouble.code == "draft_office_away":
+            self._spent = False  # nothing was wrong with this card
         self._core.set(trouble=self._away)
         self.read()
 
@@ -80,7 +91,7 @@ class Reading:
 
     def confirm_by_staff(self, pin: str) -> None:
         badge = self._badge
-        if badge is None or not self.awaits_presence:
+        if badge is None or not self.awaits_presence or self._core.state.busy is not None:
             return
         if self._core.tools.badges.check(badge, pin):
             self._present(Presence.STAFF)
@@ -119,9 +130,11 @@ class Reading:
     def read(self) -> None:
         core, reader = self._core, self._core.tools.card_reader
         if reader is None or self._away is not None:
-            core.move_on()
-            core.set(busy=None)
-            core.trouble(self._away or Trouble(ErrorCode.DISCONNECTED, "card_reader", lasting=True))
+            if core.state.busy is Busy.READING_CARD:
+                core.move_on()
+                core.set(busy=None)
+            if self._wants_card():
+                core.trouble(self._away or Trouble(ErrorCode.DISCONNECTED, "card_reader", lasting=True))
             return
         trouble = core.state.trouble
         if trouble is not None and trouble.lasting and trouble.device == "card_reader":
@@ -162,7 +175,7 @@ class Reading:
         if self._core.state.identity is None:
             self.read()
         else:
-            self._next()
+            self._applicant()
 
     def _person(self, card: CardData) -> None:
         core = self._core
@@ -179,9 +192,22 @@ class Reading:
         core.tools.record("identified", card=str(who.kind))
         if s.role is None:
             core.set(identity=who, presence=Presence.CARD)
+            self._applicant()
         else:
             core.set(people=MappingProxyType({**s.people, s.role: who}), role=None)
-        self._next()
+            self._next()
+
+    def _applicant(self) -> None:
+        """Take up what this person has begun, before anybody else is asked for."""
+        who = self._core.state.identity
+        assert who is not None
+        self._begun(who.number, self._opened)
+
+    def _opened(self, opened: bool) -> None:
+        if opened:
+            self._next()
+        else:  # whoever comes is read anew
+            self._core.set(identity=None, presence=None)
 
     def _next(self) -> None:
         """Ask for the look, then for the next person's card; when nobody is left, go on.

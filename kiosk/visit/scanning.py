@@ -16,12 +16,6 @@ from kiosk.visit.state import Busy, Finding, Page, Promise, PromiseKind, Step, T
 
 SCAN_SECONDS = 15.0
 
-_WAYS = {
-    PromiseKind.DEFERRED: needed.Way.DEFER,
-    PromiseKind.COMMITTED: needed.Way.COMMIT,
-    PromiseKind.FETCH: needed.Way.FETCH,
-}
-
 
 class Scanning:
     def __init__(self, core: Core) -> None:
@@ -72,10 +66,10 @@ class Scanning:
             self._read(s.material)
 
     def promise(self, material: str, kind: PromiseKind) -> None:
-        """Something else in place of the paper, where the law allows it; a scan that is there already is let go."""
+        """Something else in place of a paper that is not here, where the law allows it."""
         core = self._core
         line = next((n for n in needed.needed(core.state) if n.material.code == material), None)
-        if line is None or _WAYS[kind] not in line.ways:
+        if line is None or needed.WAYS[kind] not in line.ways:
             return
         due = self.due(material) if kind is PromiseKind.DEFERRED else None
         core.set(promises=MappingProxyType({**core.state.promises, material: Promise(kind, due)}))

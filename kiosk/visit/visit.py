@@ -66,7 +66,10 @@ class Visit:
         self._told: set[Problem] = set()  # kinds of findings that were counted
         self._idle = IdleWatch(core, self._let_go)
         self.leaving = Leaving(core)
-        self.reading = Reading(core, self._identified, self._idle.card_taken, self.leaving.notice)
+        self.resuming = Resuming(core, self.leaving)
+        self.reading = Reading(
+            core, self.resuming.open_for, self._identified, self._idle.card_taken, self.leaving.notice
+        )
         self.helping = Helping(core, self.reading)
         self.questioning = Questioning(core)
         self.sharing = Sharing(core)
@@ -74,7 +77,6 @@ class Visit:
         self.signing = Signing(core)
         self.paying = Paying(core)
         self.printing = Printing(core)
-        self.resuming = Resuming(core, self.leaving)
         self.progress = Progress(core)
         self.rating = Rating(core, self.go_on)
         core.on_enter(Step.WELCOME, self._forget)
@@ -357,9 +359,11 @@ class Visit:
             self._core.set(cancelling=True)
 
     def dismiss(self) -> None:
-        """The citizen has read what the trouble is; a card that is still in is read again."""
+        """The citizen has read what the trouble is; a card that is still in is read again, a code looked for."""
         if self.state.step is Step.IDENTIFY:
             self.reading.read_again()
+        elif self.state.step is Step.RESUME:
+            self.resuming.look_again()
         else:
             self._core.set(trouble=None)
 
@@ -377,13 +381,11 @@ class Visit:
         return {n.kind for n in self.notices()} <= {c.kind for c in self.state.consents}
 
     def _identified(self) -> None:
-        """Everybody who is needed is here: take up a draft, ask the registers, and go on."""
-        who = self.state.identity
-        assert who is not None
+        """Everybody who is needed is here: ask the registers, and go on."""
         if self._core.service.kind is Kind.INFORMATION:
             self._core.enter(Step.PROGRESS)
-            return
-        self.resuming.open_for(who.number, lambda: self.sharing.look_up(self._enter_next))
+        else:
+            self.sharing.look_up(self._enter_next)
 
     def _leave_form(self) -> None:
         wrong = next((f for f in self.findings() if f.field is not None), None)
