@@ -56,6 +56,11 @@ def ring(cx: float, cy: float, r: float, role: str = INK, width: float = 2.0) ->
     return arc(cx, cy, r, 0, 360, role, width)
 
 
+def _face(*mouth: Stroke) -> tuple[Stroke, ...]:
+    """How satisfied somebody is."""
+    return (ring(12, 12, 10, width=1.6), dot(8.6, 9.6, 1.3), dot(15.4, 9.6, 1.3), *mouth)
+
+
 def _id_card(x: float, y: float, w: float) -> tuple[Stroke, ...]:
     """A resident ID card, seen from its front."""
     k = w / 60
@@ -176,6 +181,15 @@ ICONS: dict[str, tuple[Stroke, ...]] = {
     ),
     "search": (ring(10.4, 10.4, 7, width=2.2), line((15.8, 15.8, 21.4, 21.4), width=2.8)),
     "never": (ring(12, 12, 9.2, width=2.2), line((5.6, 18.4, 18.4, 5.6), width=2.2)),
+    "face-1": _face(arc(12, 12.6, 5.4, 10, 170, width=1.8), line((6.6, 13.4, 17.4, 13.4), width=1.8)),
+    "face-2": _face(arc(12, 11.6, 5.4, 30, 150, width=1.8)),
+    "face-3": _face(line((8, 15.6, 16, 15.6), width=1.8)),
+    "face-4": _face(arc(12, 20.4, 5.4, 222, 318, width=1.8)),
+    "face-5": _face(
+        arc(12, 20, 5.4, 210, 330, width=1.8),
+        line((6.4, 6.2, 9.8, 7.4), width=1.6),
+        line((17.6, 6.2, 14.2, 7.4), width=1.6),
+    ),
     "backspace": (
         line((8, 5, 22, 5, 22, 19, 8, 19, 2, 12, 8, 5), width=1.8),
         line((11.5, 9, 17.5, 15), width=1.8),
@@ -213,6 +227,19 @@ DRAWINGS: dict[str, tuple[float, float, tuple[Stroke, ...]]] = {
             frame(14, 40, 152, 72, 9, "outline", 1.6),
             *_id_card(53, 52, 74),
             *(arc(90, 44, r, 216, 324, "primary", 2) for r in (12, 21, 30)),
+        ),
+    ),
+    "show-code": (
+        180,
+        118,
+        (
+            box(20, 6, 140, 30, 9, "sunken"),
+            frame(20, 6, 140, 30, 9, "outline", 1.6),
+            box(62, 26, 56, 6, 3, "text"),
+            *(line((x, 34, x + dx, 50), "danger", 1.6) for x, dx in ((70, -8), (90, 0), (110, 8))),
+            *_receipt(70, 54, 36),
+            line((128, 96, 128, 78), "focus", 3),
+            fill((121, 80, 135, 80, 128, 70), "focus"),
         ),
     ),
     "take-card": (

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kiosk.catalogue.model import Source, Words
-from kiosk.visit.state import CaseProgress, HandIn, Step, SubCase, Trouble, Value, VisitState
+from kiosk.visit.state import Busy, CaseProgress, HandIn, Helper, Step, SubCase, Trouble, Value, VisitState
 from tests.screens.fakes import CATALOGUE, NOON, PROOF, SHOP, TODAY, ZHANG
 from tests.screens.moments import Moment
 
@@ -86,9 +86,12 @@ MOMENTS = (
             hand_in=HandIn(True, f"{SHOP}202611230017", NOON, "KR1:AB"),
         ),
     ),
+    Moment("12-rate-helper", VisitState(Step.RATE, service=CATALOGUE.get(SHOP), helper=Helper("12", agreed=True))),
+    Moment("11-progress-asking", _progress(busy=Busy.ASKING_OFFICE)),
 )
 
 PAGES = (
+    Page("12-rate-chosen", VisitState(Step.RATE, service=CATALOGUE.get(SHOP)), ("rate-2", "tag-quick")),
     Page("02-guide-sample", _said(TRANSFER, Step.GUIDE, **_TRANSFER), ("sample-residence_permit",)),
     Page("02-privacy-declined", _said(NEWBORN, Step.PRIVACY, **_NEWBORN), ("decline",)),
     Page("01-welcome-events", VisitState(), ("door-events",)),

@@ -85,7 +85,7 @@ rate-tag-too_many_papers = Too many papers
 rate-tag-machine_trouble = Trouble with the machine
 rate-tag-wrong_guide = Not as the guide said
 resume-title = Go on with a case
-resume-lead = Please hold the code of your notice or ticket under the code reader.
+resume-lead = Please hold the code of your notice or ticket to the code reader, or lay it under the camera.
 resume-how = Torn or hard to read? You can begin anew, or go to the window.
 resume-card = What you filled in opens only with the card that it was begun with. Nobody else can see it.
 progress-title = Your cases
@@ -179,3 +179,21 @@ privacy-declined-lead = Nothing stays on this machine. At the window the staff d
 privacy-again = Look again
 privacy-end = End
 refused-condition = Not met: { $text }
+
+## Going on
+
+resume-not-opened = This code opens nothing
+resume-then = What happens then
+resume-open = What you chose, and the list of what to bring, is there again.
+
+## How far a case is
+
+progress-wait = One moment, please.
+progress-and = , { "" }
+progress-none-lead = Try the card that you used then; or ask at the window with your receipt.
+
+## Rating
+
+rate-tags = Anything else? You need not choose.
+rate-not-helper = You rate by yourself: a helper may not.
+rate-helper-gone = The helper has gone, I rate

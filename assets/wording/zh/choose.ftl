@@ -81,9 +81,9 @@ rate-tag-too_many_papers = 材料太多
 rate-tag-machine_trouble = 机器不好用
 rate-tag-wrong_guide = 和说的不一样
 resume-title = 接着上次没办完的
-resume-lead = 请把告知单或者窗口单上的码，对着扫码口。
+resume-lead = 请把单子上的码对着扫码口；没有扫码口的，平放在镜头下面。
 resume-how = 折坏了、看不清？可以从头办，也可以到窗口。
-resume-card = 您填过的内容，要用当初那张身份证才能打开。别人捡到也看不到。
+resume-card = 您填过的内容，刷当初那张身份证才打开。别人捡到单子也看不到。
 progress-title = 您的办件
 progress-lead = 每一件办到哪里了，都在这里。
 progress-none = 没有查到您的办件。
@@ -175,3 +175,21 @@ privacy-declined-lead = 这台机器什么都没有留下。请到窗口，工�
 privacy-again = 再看一看
 privacy-end = 好的，结束
 refused-condition = 这一条不符合：{ $text }
+
+## Going on
+
+resume-not-opened = 这个码打不开
+resume-then = 接下来
+resume-open = 上次选的事、要带的清单，马上就打开。
+
+## How far a case is
+
+progress-wait = 正在查，请稍等。
+progress-and = 、
+progress-none-lead = 换一张当时办事的身份证再查；或者带上回执，到窗口问一问。
+
+## Rating
+
+rate-tags = 还想说说吗？可以不选。
+rate-not-helper = 要您自己来评，帮办员不能代评。
+rate-helper-gone = 帮办员走开了，我自己评
