@@ -44,9 +44,18 @@ class PowerEntry:
     level: Words
 
     @property
-    def basis(self) -> tuple[str, ...]:
+    def basis(self) -> tuple[Words, ...]:
         """设定依据: law and article."""
-        return tuple(f"{rule.name.zh} {rule.article}".strip() for rule in self.service.legal_basis)
+        return tuple(
+            Words(zh=f"{rule.name.zh} {rule.article}".strip(), en=f"{rule.name.en} {rule.article}".strip())
+            for rule in self.service.legal_basis
+        )
+
+    @property
+    def flow(self) -> tuple[Words, ...]:
+        """办理流程: its stages, stations or sub-matters in order; none where it is decided on the spot."""
+        service = self.service
+        return tuple(part.name for part in (*service.stages, *(service.stations or service.sub_matters)))
 
 
 class OtherList(Model):

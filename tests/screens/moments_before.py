@@ -105,5 +105,10 @@ PAGES = (
     Page("11-lists-power", VisitState(Step.LISTS, service=CATALOGUE.get(LISTS)), ("list-power",)),
     Page("11-lists-matter", VisitState(Step.LISTS, service=CATALOGUE.get(LISTS)), ("list-power", f"matter-{SHOP}")),
     Page("11-lists-duties", VisitState(Step.LISTS, service=CATALOGUE.get(LISTS)), ("list-responsibility",)),
+    Page(
+        "11-lists-search",
+        VisitState(Step.LISTS, service=CATALOGUE.get(LISTS)),
+        ("list-power", "search", "key-s", "key-h"),
+    ),
     Page("11-lists-funds", VisitState(Step.LISTS, service=CATALOGUE.get(LISTS)), ("list-funds",)),
 )

@@ -121,9 +121,9 @@ lists-flow-none = decided on the spot
 lists-consult = Questions
 lists-complaint = Complaints
 lists-version = Version
-lists-version-of = { $version }, in force since { $day }
+lists-version-of = { $version }
 lists-item-code = Item code
-lists-take = Take this page along
+lists-take = Take it along
 welcome-tasks = Often done
 welcome-events = Life events
 welcome-offices = By office
@@ -197,3 +197,16 @@ progress-none-lead = Try the card that you used then; or ask at the window with 
 rate-tags = Anything else? You need not choose.
 rate-not-helper = You rate by yourself: a helper may not.
 rate-helper-gone = The helper has gone, I rate
+
+## Lists
+
+lists-complete = All { $count } matters that are done here
+lists-power-lead = What the government may do. What is not on the list, it may not.
+lists-responsibility-lead = What each office must do, how soon, and whom to call if it does not.
+lists-nothing = Nothing found. Please try other words.
+lists-search = Search
+lists-time = Promised time
+lists-effective = In force since
+lists-cancelled = Planned to end
+lists-doubt = Articles are to be confirmed by the hall.
+lists-take-lead = Scan it with your phone and read on at home.

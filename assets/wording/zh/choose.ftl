@@ -117,9 +117,9 @@ lists-flow-none = 当场办结
 lists-consult = 咨询电话
 lists-complaint = 监督电话
 lists-version = 版本
-lists-version-of = 第 { $version } 版，{ $day } 起施行
+lists-version-of = 第 { $version } 版
 lists-item-code = 实施编码
-lists-take = 扫码带走这一页
+lists-take = 扫码带走
 welcome-tasks = 常办的事
 welcome-events = 一件事
 welcome-offices = 按部门找
@@ -193,3 +193,16 @@ progress-none-lead = 换一张当时办事的身份证再查；或者带上回�
 rate-tags = 还想说说吗？可以不选。
 rate-not-helper = 要您自己来评，帮办员不能代评。
 rate-helper-gone = 帮办员走开了，我自己评
+
+## Lists
+
+lists-complete = 这里能办的 { $count } 件事，都在上面
+lists-power-lead = 政府可以办、可以管的事。没有列上的，不能管。
+lists-responsibility-lead = 每个部门该办什么、多久办好、办不好打给谁。
+lists-nothing = 没有找到。换几个字试试。
+lists-search = 搜一搜
+lists-time = 承诺时限
+lists-effective = 施行日期
+lists-cancelled = 计划取消日期
+lists-doubt = 依据的条文号以大厅答复为准。
+lists-take-lead = 用手机扫一扫，回家慢慢看。
