@@ -8,9 +8,9 @@ from pathlib import Path
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.points import Point
 from kiosk.visit.state import Busy, DraftKind, Printed, Standing, VisitState
 from screens.citizen import facts, receipt  # noqa: F401 (the kv file uses Code)
+from screens.citizen.places import places_section
 from screens.citizen.screen import Screen, day_words, in_words
 from screens.citizen.section import Section
 from screens.widgets import readon  # noqa: F401 (the kv file uses ReadOn)
@@ -54,15 +54,9 @@ class Leave(Screen):
         parts = self.ids.parts
         empty(parts)
         if state.draft is not None and state.draft.kind is DraftKind.NOTICE:
-            bring = Section(picture="paper", heading=words._("leave-bring"))
-            for item in self._bring(state):
-                bring.add_widget(item)
-            parts.add_widget(bring)
-        places = Section(picture="hall", heading=words._("leave-points"))
-        for point in self.hall.points(self.clock.now()):
-            places.add_widget(self._place(point))
-        if len(places.children) > 1:
-            parts.add_widget(places)
+            parts.add_widget(Section(self._bring(state), picture="paper", heading=words._("leave-bring")))
+        assert state.service is not None
+        parts.add_widget(places_section(self.hall, state.service, self.clock.now()))
 
     def _bring(self, state: VisitState) -> Iterator[Item]:
         """Cards first, then the papers that nobody but the citizen has."""
@@ -79,15 +73,6 @@ class Leave(Screen):
                 if line.material.one_of is not None:
                     more = words._("leave-one-of", standard=more)
                 yield Item(picture="paper", text=in_words(line.material.name), more=more)
-
-    def _place(self, point: Point) -> Item:
-        now = self.clock.now()
-        hours = point.hours_on(now)
-        open_ = words._("leave-open" if point.open_at(now) else "leave-hours", hours=hours) if hours else ""
-        more = words._(
-            "leave-point", address=in_words(point.address), hours=open_ or words._("leave-closed"), phone=point.phone
-        )
-        return Item(picture="hall", text=in_words(point.name), more=more)
 
     def forward(self) -> None:
         self.visit.go_on()

@@ -83,11 +83,10 @@ class FakeVisit:
         for name in _VERBS_OF_PARTS:
             setattr(self, name, FakePart(name, self.asked))
         self.scanning.live_view = lambda: self.view
-        self.signing.signer = None
         self.signing.codes = lambda: papers.codes(self.state)
         self.scanning.due = lambda code: date(2026, 12, 4) if self.state.service.material(code).deferral else None
         self.leaving.findings = ()
-        self.have(**{"helping.asking": None, "helping.active": False, **_READING})
+        self.have(**_FACTS)
         self.rating.tags = lambda level: ("quick", "clear") if level <= 3 else ("slow", "unclear")
         self.have(**(facts or {}))
 
@@ -181,11 +180,15 @@ class FakeVisit:
         return named.get(value.text) or form.shown_text(self.state.service.field(code), value, self.state.language)
 
 
-_READING = {
+_FACTS = {  # of the parts, as long as nothing happens
+    "helping.asking": None,
+    "helping.active": False,
     "reading.awaits_presence": False,
     "reading.badge_read": False,
     "resuming.needs_card": False,
     "printing.may_copy": False,
+    "printing.copies": 1,
+    "signing.signer": None,
 }
 _VERBS = frozenset(
     {

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from devices.api import ErrorCode
-from kiosk.catalogue.model import Delivery, Source
+from kiosk.catalogue.model import Delivery, Source, Words
 from kiosk.scanning.live import Hint
 from kiosk.visit.state import (
     Busy,
@@ -30,6 +30,7 @@ from kiosk.visit.state import (
     PromiseKind,
     Record,
     Step,
+    SubCase,
     Trouble,
     Value,
     VisitState,
@@ -208,6 +209,33 @@ COUPLE = _of(
     delivery=DeliveryChoice(Delivery.WINDOW),
 )
 
+LIFE_EVENT = _of(
+    MARRIAGE,
+    Step.RECEIPT,
+    values=values(MARRIAGE),
+    printed=Printed.DONE,
+    delivery=DeliveryChoice(Delivery.WINDOW),
+    hand_in=_received(
+        f"{MARRIAGE}202611230021",
+        promised_by=date(2026, 12, 8),
+        sub_cases=(
+            SubCase(
+                Words(zh="结婚登记预约", en="Appointment"), f"{MARRIAGE}202611230021", "at_work", date(2026, 11, 24)
+            ),
+            SubCase(Words(zh="户口迁移", en="Household"), f"{RESIDENCE}202611230004", "waiting", date(2026, 12, 8)),
+        ),
+    ),
+)
+PROMISED = replace(
+    DEFERRABLE,
+    step=Step.RECEIPT,
+    printed=Printed.DONE,
+    promises=_promise("equipment_list", PromiseKind.DEFERRED, date(2026, 12, 4)),
+    hand_in=_received(f"{FOOD}202611230009", promised_by=date(2026, 12, 14)),
+    delivery=PARCEL,
+    helped_by="BF-0031",
+)
+
 AFTER = (
     Moment("03-identify-waiting", VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE), hall={"simulated": True}),
     Moment("03-identify-reading", VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, busy=Busy.READING_CARD)),
@@ -358,6 +386,14 @@ AFTER = (
         ),
     ),
     Moment("09-receipt-proof", _proof(printed=Printed.DONE, proof=Printed.DONE)),
+    Moment("09-receipt-copy", _proof(printed=Printed.DONE, proof=Printed.DONE), facts={"printing.may_copy": True}),
+    Moment("09-receipt-life-event", LIFE_EVENT, hall={"simulated": True}),
+    Moment("09-receipt-promised", PROMISED),
+    Moment("09-receipt-pay-later", replace(_fined(PaymentState.LATER), step=Step.RECEIPT, hand_in=_received())),
+    Moment(
+        "09-receipt-paid",
+        replace(_fined(PaymentState.PAID, voucher="3301992026112300017"), step=Step.RECEIPT, hand_in=_received()),
+    ),
     Moment("09-receipt-no-proof", _proof(printed=Printed.DONE, proof=Printed.FAILED)),
 )
 

@@ -161,12 +161,6 @@ leave-kept-lead = The office cannot be reached. It goes up by itself when the ne
 leave-bring = Please bring next time
 leave-person = { $who }, with an own identity card
 leave-one-of = { $standard } One paper of this kind is enough.
-leave-points = Other places nearby
-leave-point = { $address }
-    { $hours } · { $phone }
-leave-open = open now, today { $hours }
-leave-hours = today { $hours }
-leave-closed = closed today
 leave-done = Done
 
 ## Confirm
@@ -196,3 +190,15 @@ confirm-pay-by = { $amount }, to be paid by { $until }
 confirm-not-helper = Handing in is for the person alone. End the help first, then look it through.
 
 materials-blank = Print a blank to be signed
+
+## Receipt
+
+receipt-done = I have it
+receipt-by = by { $until }
+receipt-supply = Still to come
+receipt-payment = Payment
+receipt-until = Pay by
+receipt-sub = The matters in it
+receipt-collect = The document is printed: please take it along
+receipt-collect-lead = From the slot for A4 paper. Copies: { $count }
+receipt-another-copy = One more

@@ -26,5 +26,3 @@ busy-looking_up = Asking the registers for you
 busy-composing = Making the papers
 busy-asking_office = Asking the office
 source-helper = typed by a helper
-receipt-sub = The matters inside
-receipt-copies = Copies of the proof

@@ -185,14 +185,12 @@ screen-printing = Printing your receipt
 screen-printing-lead = Please wait, it comes out below.
 screen-printed = Please take your receipt
 screen-printed-lead = It has your number and a code. You will need them to ask about your case.
-screen-proof = Your proof is printed on A4 paper. Please take it too.
 screen-no-proof = The proof was not printed
 screen-no-proof-lead = It has been issued and is not lost. Please show your number to our staff, they can print it.
 screen-failed = The receipt was not printed
 screen-photo = Please photograph the code and the number
 screen-photo-lead = They are your receipt, as good as paper. You can also write down the number.
 print-again = Print again
-finish = Done, finish
 
 ## Goodbye
 

@@ -160,12 +160,6 @@ leave-kept-lead = 现在连不上办理部门。网络恢复以后自动送上�
 leave-bring = 下次请带来
 leave-person = { $who }本人，带自己的身份证
 leave-one-of = { $standard }同类的有一样就行。
-leave-points = 附近还能办的地方
-leave-point = { $address }
-    { $hours } · { $phone }
-leave-open = 现在开着，今天 { $hours }
-leave-hours = 今天 { $hours }
-leave-closed = 今天不开
 leave-done = 好了，结束
 
 ## Confirm
@@ -192,3 +186,15 @@ confirm-pay-by = { $amount }，{ $until }以前付
 confirm-not-helper = 提交要本人来按。请先结束帮办，再由本人看一遍。
 
 materials-blank = 打印空白的，签好再来
+
+## Receipt
+
+receipt-done = 拿好了，往下
+receipt-by = { $until }前办好
+receipt-supply = 要补交的
+receipt-payment = 付款
+receipt-until = 最晚哪天付
+receipt-sub = 这件事里的各项
+receipt-collect = 证明打好了，请一起拿走
+receipt-collect-lead = 在打印 A4 纸的出口，共 { $count } 份
+receipt-another-copy = 再打一份

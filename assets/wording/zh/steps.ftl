@@ -26,5 +26,3 @@ busy-looking_up = 正在替您查登记信息
 busy-composing = 正在做文书
 busy-asking_office = 正在联系办事部门
 source-helper = 帮办员填的
-receipt-sub = 这件事里的各项
-receipt-copies = 证明打印几份

@@ -164,14 +164,12 @@ screen-printing = 正在打印回执
 screen-printing-lead = 请稍等，在下面的出口拿。
 screen-printed = 请拿好回执
 screen-printed-lead = 上面有编号和二维码，以后查询要用。
-screen-proof = 证明打印在 A4 纸上，请一起拿好。
 screen-no-proof = 证明没有打出来
 screen-no-proof-lead = 事已办好，证明没有丢。请拿着编号找工作人员补打。
 screen-failed = 回执没有打出来
 screen-photo = 请拍下这个码和编号
 screen-photo-lead = 它就是您的回执，和纸的一样有用。也可以抄下编号。
 print-again = 再打一次
-finish = 办好了，结束
 
 ## Goodbye
 
