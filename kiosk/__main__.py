@@ -73,6 +73,14 @@ def visit(
         give_up(str(error))
 
 
+@app.command(hidden=True)
+def recognise(pipe: Annotated[int, typer.Argument(help="File descriptor of the pipe to the visit.")]) -> None:
+    """Read scanned pages, for the visit that started this."""
+    from kiosk.scanning.recogniser_process import read_pages
+
+    read_pages(pipe)
+
+
 @diagnosis.callback()
 def diagnose(
     context: typer.Context,
@@ -200,7 +208,7 @@ def demo(
 ) -> None:
     """The main job with invented people: with a screen to try it by hand, without one it plays by itself."""
     from kiosk.demo.main import play_by_itself, try_by_hand
-    from kiosk.demo.player import DemoFailed
+    from kiosk.demo.failed import DemoFailed
     from screens.robot import RobotClient
 
     has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -225,7 +233,7 @@ def rig(
     from devices.simulated.fault import SimulationError
     from devices.simulated.line import RigAway, RigClient
     from devices.simulated.rig import RIG_COMMANDS
-    from kiosk.demo.player import DemoFailed
+    from kiosk.demo.failed import DemoFailed
     from kiosk.demo.scenes import play_scenes
 
     if not words:

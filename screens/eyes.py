@@ -16,6 +16,8 @@ from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 from PIL import Image
 
+from screens.citizen.screen import Screen
+from screens.citizen.sign import Pad
 from screens.keyboard.keyboard import Keyboard
 
 
@@ -60,6 +62,20 @@ def parents(widget: Widget) -> Iterator[Widget]:
 def screen_name() -> str:
     """The name of the screen on the stage; "" while there is none."""
     return next((str(name) for w in shown() if (name := getattr(w, "screen_name", ""))), "")
+
+
+def moment() -> dict[str, Any]:
+    """What the screen on the stage asks for, by code; nothing of what a citizen answered."""
+    screen = next((w for w in shown() if isinstance(w, Screen)), None)
+    state = screen.state if screen is not None else None
+    asked = {part: getattr(state, part, None) or "" for part in ("field", "material", "paper", "role")}
+    busy, trouble = (state.busy or "", state.trouble.code if state.trouble else "") if state is not None else ("", "")
+    return {"screen": screen_name(), **asked, "busy": busy, "trouble": trouble, "names": names_now()}
+
+
+def pad() -> Pad | None:
+    """Where a finger can sign now."""
+    return next((w for w in shown() if isinstance(w, Pad) and not w.disabled), None)
 
 
 def texts() -> list[str]:

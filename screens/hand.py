@@ -21,12 +21,15 @@ from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 from PIL import Image
 
-from screens.eyes import CannotDo, drawn, find, hidden_by, names_now, screen_name, shown, texts, touchables
+from screens.eyes import CannotDo, drawn, find, hidden_by, moment, names_now, pad, screen_name, shown, texts, touchables
 from screens.keyboard.keyboard import SIGNS, Keyboard, load_pinyin
 
 PATIENCE = 5.0  # seconds that a tap waits for its target to be there and to take it
 PRESS = 0.4  # seconds that a finger rests before it gives up; a scroll view passes touches on after 0.25 s
 REST_FRAMES = 2  # after a tap, so that what it brought about is shown
+
+# A signature, each stroke from here to there, in parts of the pad's width and height.
+STROKES = (((0.2, 0.7), (0.5, 0.75)), ((0.35, 0.9), (0.3, 0.2)), ((0.55, 0.8), (0.8, 0.25)), ((0.8, 0.8), (0.6, 0.2)))
 
 
 class Finger(MotionEvent):
@@ -138,6 +141,16 @@ class Hand(MotionEventProvider):
         self.up(finger)
         yield from _frames(REST_FRAMES)
 
+    def _sign(self) -> Act:
+        """Signs on the pad that is shown."""
+        where = pad()
+        if where is None:
+            raise CannotDo(f"no pad is shown; there are {names_now()}")
+        left, low = where.to_window(*where.pos)
+        for (x, y), (to_x, to_y) in STROKES:
+            across, up = where.size
+            yield from self._drag(left + x * across, low + y * up, left + to_x * across, low + to_y * up, steps=6)
+
     def _scroll(self, view: ScrollView, widget: Widget) -> Act:
         """Drags the list until the widget comes nearer, and lets it come to rest."""
         x, y = view.to_window(*view.center)
@@ -162,7 +175,9 @@ class Hand(MotionEventProvider):
             yield from self._type_one(keyboard, character)
 
     def _type_one(self, keyboard: Keyboard, character: str) -> Act:
-        if keyboard.layer == "digits" or character.isdigit():
+        layers = ("code",) if keyboard.layer == "code" else ("latin", "pinyin")
+        above = next((layer for layer in layers if character in SIGNS[layer]), None)
+        if character.isdigit() or keyboard.layer == "digits" or (keyboard.layer == "code" and above is None):
             yield from self._tap(f"key-{character}")
         elif character == " ":
             yield from self._tap("key-space")
@@ -171,8 +186,8 @@ class Hand(MotionEventProvider):
             if character.isupper():
                 yield from self._tap("key-shift")
             yield from self._tap(f"key-{character.lower()}")
-        elif layer := next((layer for layer, signs in SIGNS.items() if character in signs), None):
-            yield from self._to_layer(keyboard, layer)
+        elif above is not None:
+            yield from self._to_layer(keyboard, above)
             yield from self._choose(keyboard, character)
         else:
             yield from self._to_layer(keyboard, "pinyin")
@@ -212,7 +227,7 @@ class Hand(MotionEventProvider):
 
     def _look(self, at: str) -> Act:
         yield
-        return {"screen": screen_name, "texts": texts, "names": touchables}[at]()
+        return {"screen": screen_name, "texts": texts, "names": touchables, "moment": moment}[at]()
 
 
 _ORDERS: dict[str, Callable[..., Act]] = {
@@ -221,6 +236,7 @@ _ORDERS: dict[str, Callable[..., Act]] = {
     "drag": Hand._drag,
     "wait": Hand._wait,
     "type": Hand._type,
+    "sign": Hand._sign,
     "shot": Hand._shot,
     "look": Hand._look,
     "quit": Hand._quit,

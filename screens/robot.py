@@ -19,6 +19,8 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
+from kiosk.demo.robot import Moment
+
 SOCKET = "robot.sock"  # a link to the socket of the process whose window is shown
 KEY = "robot.key"
 
@@ -78,6 +80,11 @@ class RobotClient:
     def screen(self) -> str:
         return str(self._order("look", at="screen"))
 
+    def moment(self) -> Moment:
+        """What the screen asks for now."""
+        seen = self._order("look", at="moment")
+        return Moment(**{**seen, "names": tuple(seen["names"])})
+
     def wait(self, what: str, timeout: float = 10.0) -> None:
         """Until a screen, a touchable or a text of this name is shown; `timeout`: seconds."""
         self._order("wait", what=what, timeout=timeout)
@@ -85,6 +92,10 @@ class RobotClient:
     def type(self, text: str) -> None:
         """Type on the keyboard that is shown; hanzi by pinyin."""
         self._order("type", text=text)
+
+    def sign(self) -> None:
+        """Sign on the pad that is shown."""
+        self._order("sign")
 
     def shot(self, path: Path) -> None:
         """A PNG of the whole window, written by the kiosk's process."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from devices.simulated.fault import SimulationError
-from kiosk.demo.player import Robot
+from kiosk.demo.robot import Robot
 
 APPEARS_WITHIN = 10.0  # seconds: between two visits there is no screen
 

@@ -21,7 +21,10 @@ from devices.simulated.line import RigAway, RigClient
 from devices.simulated.rig_process import RigProcess, start_rig
 from devices.simulated.rig_words import DEVICES
 from kiosk.backend.keys import Party, enrol
-from kiosk.demo.player import DemoFailed
+from kiosk.demo.failed import DemoFailed
+from kiosk.demo.phone import Phone
+from kiosk.demo.player import Player
+from kiosk.demo.robot import Robot
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 KIOSK_ID = "330199-01"
@@ -129,6 +132,10 @@ class House:
     @property
     def robot(self) -> Path:
         return self.folder / "robot"
+
+    def player(self, robot: Robot, name: str) -> Player:
+        """A citizen before the screen that `robot` touches, who leaves pictures and papers in a folder of that name."""
+        return Player(robot, self.rig, Phone(self.office.ca), ASSETS, self.folder / name)
 
     @property
     def receipt_keys(self) -> Path:

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from kiosk.demo.house import ASSETS, appears, house
-from kiosk.demo.player import DemoFailed, Player, Robot
-from kiosk.demo.plays import plays
+from kiosk.demo.failed import DemoFailed
+from kiosk.demo.house import ASSETS, House, appears, house
+from kiosk.demo.plays import Play, plays
+from kiosk.demo.robot import Robot
 from kiosk.submission.keys import load_receipt_keys
 from kiosk.submission.receipt_code import verify
 
@@ -63,20 +64,33 @@ def play_by_itself(
     only: str,
     language: str,
 ) -> None:
-    """Play each service once; leaves pictures, receipt and case in `folder`/<service code>/. Raises DemoFailed."""
-    chosen = [p for p in plays(ASSETS) if only in ("", p.item_code)]
+    """Play what belongs to a service, by its code or the play's name, or the few that everybody should see; leaves
+    pictures, papers and case in `folder`/<play>/. Raises DemoFailed."""
+    known = plays(ASSETS)
+    chosen = [name for name, play in known.items() if (only in (name, play.service) if only else play.default)]
     if not chosen:
-        raise DemoFailed(f"no play for {only}; there are {', '.join(p.item_code for p in plays(ASSETS))}")
+        raise DemoFailed(f"no play for {only}; there are {', '.join(known)}")
     _end_in_order()
     with house(folder, wire=wire) as h:
-        for play in chosen:
-            place = folder / play.item_code
-            with closing(connect(h.robot)) as robot:
-                code = Player(robot, h.rig, ASSETS, place).play(play, language)
-            facts, _ = verify(code, load_receipt_keys(appears(h.receipt_keys)))
-            case = h.office.case(facts.number)
-            (place / "case.json").write_text(json.dumps(case, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            for material in case["case"]["materials"]:
-                for number, page in enumerate(material["pages"], 1):
-                    (place / f"{material['code']}-{number}.pdf").write_bytes(h.office.page(facts.number, page))
-            tell(f"{play.item_code} {facts.number} {facts.standing}")
+        for name in chosen:
+            for part in filter(None, (known[name].after, name)):
+                tell(f"{part} {_played(h, connect, part, known[part], language)}")
+
+
+def _played(h: House, connect: Callable[[Path], Robot], name: str, play: Play, language: str) -> str:
+    """What came of it, in a few words."""
+    code = ""
+    for visit in play.visits():
+        with closing(connect(h.robot)) as robot:
+            code = h.player(robot, name).play(visit, language, code)
+    if not code:
+        return "looked"
+    if visit.leaves is not None:
+        return f"left with a {visit.leaves.with_}"
+    facts, _ = verify(code, load_receipt_keys(appears(h.receipt_keys)))
+    case, place = h.office.case(facts.number), h.folder / name
+    (place / "case.json").write_text(json.dumps(case, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for material in case["case"]["materials"]:
+        for number, page in enumerate(material["pages"], 1):
+            (place / f"{material['code']}-{number}.pdf").write_bytes(h.office.page(facts.number, page))
+    return f"{facts.number} {facts.standing}"

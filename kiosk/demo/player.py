@@ -1,161 +1,339 @@
-"""Plays one visit as an invented citizen would: touches through the robot, cards and papers through the rig."""
+"""Plays one visit as an invented citizen would: touches through the robot, cards and papers through the rig.
+
+Nothing here knows a service: each screen says what it asks for, and the play says what this citizen has and wants.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Protocol
 
 import zxingcpp
 from PIL import Image
 
 from devices.simulated.line import RigClient
+from devices.simulated.wallet import load_wallet
 from kiosk.catalogue.loader import load_catalogue
-from kiosk.catalogue.model import FieldType
-from kiosk.demo.plays import Play
+from kiosk.catalogue.model import APPLICANT, FieldType, Kind, Service
+from kiosk.clock import HALL_TIME
+from kiosk.demo.failed import DemoFailed
+from kiosk.demo.filling import fill
+from kiosk.demo.phone import Phone
+from kiosk.demo.plays import Answer, Leaves, Play
+from kiosk.demo.robot import Moment, Robot
 from kiosk.wording import Language, wording
 
-SECONDS = 30.0  # for any one thing to happen
+SECONDS = 60.0  # for any one thing to happen: several of these houses may share a machine
+MOST = 200  # things that a visit may ask for
+ENDS = ("receipt", "leave", "progress", "lists", "refused")  # what a visit may come to; then there is only goodbye
 
 
-class DemoFailed(Exception):
-    """The demo could not do what it promises; the text says where it stopped."""
+# Badges that the house enrols: cards of the wallet, and the PIN of both.
+HELPER_CARD, STAFF_CARD, PIN = "taiwan", "hong_kong", "274158"
 
-
-class Robot(Protocol):
-    """The touch robot's client, as far as it is needed here (`screens.robot.RobotClient`)."""
-
-    def tap(self, name: str, timeout: float = 5.0) -> None: ...
-    def screen(self) -> str: ...
-    def names(self) -> Sequence[Any]: ...
-    def wait(self, what: str, timeout: float = 10.0) -> None: ...
-    def type(self, text: str) -> None: ...
-    def shot(self, path: Path) -> None: ...
-    def until_gone(self, timeout: float = 30.0) -> None: ...
-    def close(self) -> None: ...
-
-
-Case = Callable[[str], Mapping[str, Any]]
+_NOTICES = {"check": "notice", "identify": "absent"}  # what prints the notice, by screen
 
 
 class Player:
-    """One citizen. Leaves numbered pictures of every screen, the receipt and the case in `folder`."""
+    """One citizen. Leaves numbered pictures of every screen, and what was printed, in `folder`."""
 
-    def __init__(self, robot: Robot, rig: RigClient, assets: Path, folder: Path) -> None:
-        self._robot, self._rig, self._assets, self._folder = robot, rig, assets, folder
+    def __init__(self, robot: Robot, rig: RigClient, phone: Phone, assets: Path, folder: Path) -> None:
+        self._robot, self._rig, self._phone, self._assets, self._folder = robot, rig, phone, assets, folder
         self._catalogue = load_catalogue(assets / "catalogue")
+        self._wallet = load_wallet(assets / "cards" / "wallet.yaml")
         self._words = wording(assets / "wording", Language.ZH)
-        self._pictures = 0
+        self._looked: set[tuple[str, ...]] = set()  # what there is a picture of
+        self._answered: set[str] = set()  # fields
         self._printed_before = 0
+        self._card_in = False
         folder.mkdir(parents=True, exist_ok=True)
 
-    def play(self, play: Play, language: str) -> str:
-        """From the welcome screen to goodbye; returns what the receipt's code says. Raises DemoFailed."""
-        self.choose(play, language)
-        self._rig.run("insert-card", play.card)
-        self.hand_in(play)
-        code = self.receipt()
-        self.leave()
-        return code
+    def play(self, play: Play, language: str = "zh", code: str = "") -> str:
+        """From the welcome screen to goodbye; what the code of the receipt, the notice or the ticket says.
 
-    def choose(self, play: Play, language: str = "zh") -> None:
-        """From the welcome screen to where the card is asked for."""
-        self._printed_before = len(self._printed())
+        `code`: of the notice that this visit goes on with. "" is returned where nothing is printed. Raises DemoFailed.
+        """
+        self.begin(play, language, code)
+        end = self.go(play)
+        printed = self.printed() if end in ("receipt", "leave") else ""
+        self.leave(play)
+        return printed
+
+    def begin(self, play: Play, language: str = "zh", code: str = "") -> None:
+        """From the welcome screen to the first one of the matter."""
+        self._printed_before = len(self._papers_printed())
         self._robot.wait("welcome", SECONDS)
-        self._until_enabled(f"choose-{play.item_code}")
         self._picture("welcome")
         self._words = wording(self._assets / "wording", Language(language))
         if language == "en":
             self._robot.tap("language")
             self._picture("welcome-en")
-        self._robot.tap(f"choose-{play.item_code}")
-        self._arrive("guide")
-        self._robot.tap("go-on")
-        self._arrive("identify")
+        if code:
+            self._resume(code)
+        else:
+            self._choose(play)
+        self._until(lambda m: m.screen not in ("welcome", "resume"))
 
-    def hand_in(self, play: Play) -> None:
-        """From the card in the reader to the receipt screen."""
-        self._arrive("form")
-        self._fill_in(play)
-        for paper in play.papers.values():
-            self._arrive("materials")
-            self._scan(paper)
-        if play.papers:
-            self._arrive("check")
-            self._robot.tap("go-on")
-        self._arrive("confirm")
-        self._robot.tap("hand-in")
-        self._robot.wait("receipt", SECONDS)
+    def go(self, play: Play, to: tuple[str, ...] = ENDS) -> str:
+        """Do what each screen asks for until one of `to` is there, and the machine rests; which one."""
+        for _ in range(MOST):
+            moment = self._rest()
+            self._look(moment)
+            if moment.screen in to:
+                return moment.screen
+            if moment.trouble:
+                raise DemoFailed(f"{moment.trouble} on {moment.screen}: {' '.join(self._robot.texts())}")
+            if play.leaves is not None and play.leaves.at == moment.screen:
+                self._take_leave(play.leaves)
+            else:
+                self._do(play, moment)
+        raise DemoFailed(f"round in circles at {moment}")
 
-    def receipt(self) -> str:
-        """Waits for the printer, keeps the printed receipt; returns what its code says. Raises DemoFailed."""
-        self._until_enabled("finish")
-        self._picture("receipt")
-        receipts = self._printed()
-        if len(receipts) != self._printed_before + 1:
-            raise DemoFailed(f"{len(receipts) - self._printed_before} receipts were printed instead of one")
-        (self._folder / "receipt.png").write_bytes(receipts[-1].read_bytes())
-        code = decoded(self._folder / "receipt.png")
-        (self._folder / "receipt.txt").write_text(code + "\n", encoding="ascii")
+    def printed(self) -> str:
+        """Keeps what was printed for the citizen; what its code says. Raises DemoFailed."""
+        papers = self._papers_printed()
+        if len(papers) != self._printed_before + 1:
+            raise DemoFailed(f"{len(papers) - self._printed_before} papers were printed instead of one")
+        (self._folder / "printed.png").write_bytes(papers[-1].read_bytes())
+        code = decoded(self._folder / "printed.png")
+        (self._folder / "printed.txt").write_text(code + "\n", encoding="utf-8")
         self._rig.run("documents", str(self._folder.parent / "documents"))
         return code
 
-    def leave(self) -> None:
-        self._robot.tap("finish")
-        self._arrive("goodbye")
+    def leave(self, play: Play) -> None:
+        """Past the rating to goodbye; takes card and paper along."""
+        while (screen := self._rest().screen) != "goodbye":
+            if screen == "rate":
+                self._rate(play)
+            else:
+                self._robot.tap("go-on" if screen == "refused" else "finish")
+        self._picture("goodbye")
         self._rig.run("tear-receipt")
-        self._rig.run("pull-card")
+        if self._card_in:
+            self._rig.run("pull-card")
         self._robot.until_gone()
 
-    def _fill_in(self, play: Play) -> None:
-        """The citizen answers what is still open, in the order in which the form asks."""
-        service = self._catalogue.get(play.item_code)
-        assert service is not None
+    # --- the ways in
+
+    def _choose(self, play: Play) -> None:
+        service = self._service(play)
+        tile = f"choose-{service.item_code}"
+        if service.kind is Kind.INFORMATION:
+            self._robot.tap("door-progress" if service.identity else "door-lists")
+            return
+        if play.search:
+            self._robot.tap("door-search")
+            self._robot.type(play.search)
+            self._picture("welcome-search")
+        elif not any(t.name == tile for t in self._robot.names()):
+            event = service.kind is Kind.LIFE_EVENT
+            self._robot.tap("door-events" if event else "door-offices")
+            self._picture("welcome-events" if event else "welcome-offices")
+            if not event:
+                self._robot.tap(f"office-{service.authority.credit_code}")
+                self._picture("welcome-office")
+        self._robot.tap(tile, SECONDS)  # a service is closed until its devices are there
+
+    def _resume(self, code: str) -> None:
+        self._robot.tap("door-resume")
+        self._robot.wait("resume", SECONDS)
+        self._picture("resume")
+        self._rig.run("show-code", code)
+
+    # --- what the screens ask for
+
+    def _do(self, play: Play, moment: Moment) -> None:
+        match moment.screen:
+            case "guide":
+                self._robot.tap("go-on")
+            case "privacy":
+                if self._service(play).sensitive:
+                    self._robot.tap("agree-sensitive")
+                self._robot.tap("go-on")
+            case "situation" | "form":
+                self._answer(play, moment)
+            case "identify":
+                self._identify(play, moment)
+            case "materials":
+                self._supply(play, moment)
+            case "check":
+                if "go-on" not in moment.names:
+                    raise DemoFailed(f"not complete: {' '.join(self._robot.texts())}")
+                self._robot.tap("go-on")
+            case "sign":
+                self._sign(moment)
+            case "pay":
+                self._pay(play, moment)
+            case "delivery":
+                self._deliver(play)
+            case "confirm":
+                self._robot.tap("hand-in")
+            case other:
+                raise DemoFailed(f"nothing to do on {other}")
+
+    def _answer(self, play: Play, moment: Moment) -> None:
+        """What is asked for; what the play changes besides is touched in the list."""
+        code = moment.field
+        if not code:
+            change = next((c for c in play.changes if c not in self._answered), None)
+            self._robot.tap(f"field-{change}" if change else "go-on")
+            return
+        if code in self._answered:
+            raise DemoFailed(f"the answer to {code} is not taken: {' '.join(self._robot.texts())}")
+        answers: dict[str, Answer] = {**play.answers, **play.changes}
+        if code not in answers:
+            raise DemoFailed(f"the play does not say what to answer to {code}")
+        self._answered.add(code)
+        field = self._service(play).field(code)
+        fill(self._robot, field, answers[code], self._today())
+        if moment.screen == "situation" and field.type is FieldType.CHOICE:  # such a question goes on by itself
+            self._until(lambda m: (m.screen, m.field) != (moment.screen, moment.field))
+        elif answers[code] != "":
+            self._picture(f"{moment.screen}-{code}")
+            self._robot.tap("go-on")
+
+    def _identify(self, play: Play, moment: Moment) -> None:
+        """One card after the other; in between the look that some services need."""
+        if "by-phone" in moment.names:
+            self._show_presence(play)
+        elif moment.role and moment.role not in play.cards:
+            raise DemoFailed(f"nobody is here as {moment.role}")
+        else:
+            self._lay_card(play.cards[moment.role or APPLICANT])
+        before = (moment.screen, moment.role, "by-phone" in moment.names)
+        self._until(lambda now: (now.screen, now.role, "by-phone" in now.names) != before or bool(now.trouble))
+
+    def _show_presence(self, play: Play) -> None:
+        self._robot.tap(f"by-{play.presence}")
+        if play.presence == "staff":
+            self._lay_card(STAFF_CARD)
+            self._until(lambda now: "key-1" in now.names)
+            self._robot.type(PIN)
+        else:
+            data = self._wallet[play.card].data
+            assert data is not None
+            self._robot.type(self._phone.app_code(data.number))
+        self._picture(f"identify-{play.presence}")
+        self._robot.tap("confirm")
+
+    def _lay_card(self, card: str) -> None:
+        """Takes the one away that is there."""
+        if self._card_in:
+            self._rig.run("pull-card")
+        self._rig.run("insert-card", card)
+        self._card_in = True
+
+    def _supply(self, play: Play, moment: Moment) -> None:
+        """Papers under the camera, or what is done without them: nothing at all leads to the one-time notice."""
+        papers, way = play.papers.get(moment.material, ()), play.ways.get(moment.material)
+        if not papers and way is None:
+            self._robot.tap("not-here")
+            return
+        if way is not None:
+            self._robot.tap(f"way-{way}")
+            self._picture(f"materials-{moment.material}-{way}")
+            self._robot.tap("promise")
+        for at, paper in enumerate(papers):
+            if at:
+                self._robot.tap("another")
+            self._rig.run("lay-paper", paper)
+            self._robot.wait(self._words.text("hint-ready"), SECONDS)
+            self._picture(f"materials-{moment.material}")
+            self._robot.tap("capture")
+            self._robot.wait("retake", SECONDS)
+            self._picture(f"materials-{moment.material}-taken")
+            self._rig.run("take-paper")
         self._robot.tap("go-on")
-        for code, answer in play.answers.items():
-            if service.field(code).type in (FieldType.CHOICE, FieldType.CHOICES):
-                for option in answer.split(","):
-                    self._robot.tap(f"option-{option}")
+
+    def _sign(self, moment: Moment) -> None:
+        """Read to its end, then sign, then the next one."""
+        action = next((name for name in ("sign-read", "go-on") if name in moment.names), "sign-done")
+        if action == "sign-done":
+            self._robot.sign()
+            self._picture(f"sign-{moment.paper}-signed")
+        self._robot.tap(action)
+
+    def _pay(self, play: Play, moment: Moment) -> None:
+        if "go-on" not in moment.names:
+            if play.pay == "later":
+                self._robot.tap("pay-later")
             else:
-                self._robot.type(answer)
-            self._picture(f"form-{code}")
-            self._robot.tap("go-on")
-        if play.answers:
-            self._picture("form-complete")
-            self._robot.tap("go-on")
-
-    def _scan(self, paper: str) -> None:
-        self._rig.run("lay-paper", paper)
-        self._robot.wait(self._words.text("hint-ready"), SECONDS)
-        self._picture("materials-paper")
-        self._robot.tap("capture")
-        self._robot.wait("retake", SECONDS)
-        self._picture("materials-taken")
-        self._rig.run("take-paper")
+                self._phone.pay(decoded(self._picture("pay-code")))
+            self._until(lambda now: "go-on" in now.names)
+            self._picture("pay-settled")
         self._robot.tap("go-on")
 
-    def _arrive(self, screen: str) -> None:
-        self._robot.wait(screen, SECONDS)
-        self._picture(screen)
+    def _deliver(self, play: Play) -> None:
+        self._robot.tap(f"deliver-{play.delivery}")
+        self._robot.tap("go-on")
 
-    def _picture(self, name: str) -> None:
-        self._pictures += 1
-        self._robot.shot(self._folder / f"{self._pictures:02d}-{name}.png")
+    def _take_leave(self, leaves: Leaves) -> None:
+        if leaves.with_ == "notice":
+            self._robot.tap(_NOTICES.get(leaves.at, "print-notice"))
+        else:
+            self._robot.tap("help")
+            self._picture("help")
+            self._robot.tap("help-ticket")
 
-    def _until_enabled(self, name: str) -> None:
+    def _rate(self, play: Play) -> None:
+        self._picture("rate")
+        if play.rate is None:
+            self._robot.tap("rate-skip")
+            return
+        self._robot.tap(f"rate-{play.rate}")
+        for tag in play.tags:
+            self._robot.tap(f"tag-{tag}")
+        self._picture("rate-chosen")
+        self._robot.tap("rate-send")
+
+    # --- looking
+
+    def _rest(self) -> Moment:
+        """What is on the screen when the machine has done what it was asked for."""
+        return self._until(lambda moment: bool(moment.screen) and not moment.busy)
+
+    def _until(self, holds: Callable[[Moment], bool]) -> Moment:
+        """Raises DemoFailed."""
         end = time.monotonic() + SECONDS
-        while not any(t.name == name and t.enabled for t in self._robot.names()):
+        while not holds(moment := self._robot.moment()):
             if time.monotonic() > end:
-                raise DemoFailed(f"{name} cannot be touched after {SECONDS:g} s on the screen {self._robot.screen()}")
+                raise DemoFailed(f"nothing more happens at {moment}")
             time.sleep(0.05)
+        return moment
 
-    def _printed(self) -> list[Path]:
+    def _look(self, moment: Moment) -> None:
+        """A picture of everything that is seen for the first time; of a question when it is answered."""
+        if moment.field:
+            return
+        asked = next((c for c in (moment.material, moment.paper, moment.role) if c), "")
+        seen = (moment.screen, asked)
+        if seen not in self._looked:
+            self._looked.add(seen)
+            self._picture("-".join(part for part in seen if part))
+
+    def _picture(self, name: str) -> Path:
+        number = len(list(self._folder.glob("[0-9][0-9]-*.png"))) + 1
+        path = self._folder / f"{number:02d}-{name}.png"
+        self._robot.shot(path)
+        return path
+
+    def _papers_printed(self) -> list[Path]:
         return [Path(path) for path in self._rig.run("receipts", str(self._folder.parent / "receipts"))]
+
+    def _service(self, play: Play) -> Service:
+        service = self._catalogue.get(play.service)
+        if service is None:
+            raise DemoFailed(f"no such service: {play.service}")
+        return service
+
+    def _today(self) -> date:
+        return datetime.now(HALL_TIME).date()
 
 
 def decoded(png: Path) -> str:
-    """What the QR code of a printed receipt says. Raises DemoFailed."""
+    """What the QR code in a picture says. Raises DemoFailed."""
     with Image.open(png) as picture:
         codes = zxingcpp.read_barcodes(picture.convert("L"))
     if not codes:

@@ -13,8 +13,8 @@ from devices.simulated.line import RigAway, RigClient
 from devices.simulated.play import Play
 from devices.simulated.rig import Rig, simulated_rig
 from devices.simulated.scenario import GroundName, Needs, Scenario, find_scenarios, load_scenario
+from kiosk.demo.failed import DemoFailed
 from kiosk.demo.house import ASSETS, house
-from kiosk.demo.player import DemoFailed
 
 LOOKS_EVERY = 0.1  # seconds, how far the rig is
 LONGEST = 600.0  # seconds for one scenario

@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from kiosk.demo.house import ASSETS, House, house
+from kiosk.demo.phone import Phone
 from kiosk.demo.player import Player
 from kiosk.demo.plays import plays
 from kiosk.submission.keys import load_receipt_keys
@@ -22,7 +23,7 @@ from screens.robot import RobotClient
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
-PROOF = plays(ASSETS)[0]
+PROOF = plays(ASSETS)["proof"]
 SECONDS = 60.0
 
 
@@ -43,7 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def hand_in(h: House, folder: Path) -> str:
     with closing(RobotClient(h.robot, timeout=SECONDS)) as robot:
-        code = Player(robot, h.rig, ASSETS, folder).play(PROOF, "zh")
+        code = Player(robot, h.rig, Phone(h.office.ca), ASSETS, folder).play(PROOF)
     h.rig.close()
     return code
 
@@ -52,13 +53,12 @@ def hand_in(h: House, folder: Path) -> str:
 def without_office(h: House, folder: Path) -> Iterator[tuple[Player, str]]:
     """A citizen at the receipt screen; the office went away while the form was being filled in."""
     with closing(RobotClient(h.robot, timeout=SECONDS)) as robot:
-        player = Player(robot, h.rig, ASSETS, folder)
-        player.choose(PROOF)
-        h.rig.run("insert-card", PROOF.card)
-        robot.wait("form", SECONDS)
+        player = Player(robot, h.rig, Phone(h.office.ca), ASSETS, folder)
+        player.begin(PROOF)
+        player.go(PROOF, to=("confirm",))
         h.office.stop()
-        player.hand_in(PROOF)
-        yield player, player.receipt()
+        player.go(PROOF, to=("receipt",))
+        yield player, player.printed()
 
 
 def visit_processes(h: House) -> list[psutil.Process]:
@@ -78,7 +78,7 @@ def test_with_the_office_away_the_receipt_says_kept_and_the_case_arrives_when_it
     home: House, tmp_path: Path
 ) -> None:
     with without_office(home, tmp_path) as (player, code):
-        player.leave()
+        player.leave(PROOF)
     home.rig.close()
     facts, signer = verify(code, load_receipt_keys(home.receipt_keys))
     assert (facts.standing, signer) == (Standing.KEPT, "kiosk 330199-01")
@@ -105,10 +105,9 @@ def test_a_visit_process_that_is_killed_is_followed_by_one_that_knows_nothing_of
     home: House, tmp_path: Path
 ) -> None:
     with closing(RobotClient(home.robot, timeout=SECONDS)) as robot:
-        player = Player(robot, home.rig, ASSETS, tmp_path / "first")
-        player.choose(PROOF)
-        home.rig.run("insert-card", PROOF.card)
-        robot.wait("form", SECONDS)
+        player = Player(robot, home.rig, Phone(home.office.ca), ASSETS, tmp_path / "first")
+        player.begin(PROOF)
+        player.go(PROOF, to=("form",))
         visit_processes(home)[0].kill()
         robot.until_gone()
     home.rig.run("pull-card")

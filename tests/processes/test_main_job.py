@@ -18,6 +18,7 @@ from PIL import Image
 from devices.card.api import CardData
 from devices.simulated.wallet import load_wallet
 from kiosk.demo.house import ASSETS, House, house
+from kiosk.demo.phone import Phone
 from kiosk.demo.player import Player
 from kiosk.demo.plays import Play, plays
 from kiosk.submission.keys import load_receipt_keys
@@ -26,7 +27,7 @@ from screens.robot import RobotClient
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
 
-PROOF, BUSINESS = plays(ASSETS)
+PROOF, BUSINESS = plays(ASSETS)["proof"], plays(ASSETS)["business"]
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,18 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     done: dict[str, Played] = {}
     with house(folder, wire=request.param == "wire") as h:
         for play in (PROOF, BUSINESS):
-            place = folder / play.item_code
+            place = folder / play.service
             with closing(RobotClient(h.robot, timeout=60.0)) as robot:
-                code = Player(robot, h.rig, ASSETS, place).play(play, "zh")
+                code = Player(robot, h.rig, Phone(h.office.ca), ASSETS, place).play(play)
             facts, _ = verify(code, load_receipt_keys(h.receipt_keys))
-            done[play.item_code] = Played(play, code, h.office.case(facts.number), place, h)
+            done[play.service] = Played(play, code, h.office.case(facts.number), place, h)
         yield done
     shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("play", [PROOF, BUSINESS], ids=["proof", "business"])
 def test_the_office_has_exactly_what_the_card_said(played: dict[str, Played], play: Play) -> None:
-    one = played[play.item_code]
+    one = played[play.service]
     identity = one.case["case"]["identity"]
     told = one.card
     assert (identity["name"], identity["number"], identity["address"]) == (told.name, told.number, told.address)
@@ -73,8 +74,8 @@ def test_the_office_has_exactly_what_the_card_said(played: dict[str, Played], pl
 
 @pytest.mark.parametrize("play", [PROOF, BUSINESS], ids=["proof", "business"])
 def test_the_printed_receipt_proves_that_the_office_has_the_case(played: dict[str, Played], play: Play) -> None:
-    one = played[play.item_code]
-    with Image.open(one.folder / "receipt.png") as png:
+    one = played[play.service]
+    with Image.open(one.folder / "printed.png") as png:
         (code,) = zxingcpp.read_barcodes(png.convert("L"))
     keys = load_receipt_keys(one.house.receipt_keys)
     facts, signer = verify(code.text, keys)
@@ -86,7 +87,7 @@ def test_the_printed_receipt_proves_that_the_office_has_the_case(played: dict[st
 
 
 def test_the_scanned_page_is_at_the_office_as_it_was_scanned(played: dict[str, Played]) -> None:
-    one = played[BUSINESS.item_code]
+    one = played[BUSINESS.service]
     (material,) = [m for m in one.case["case"]["materials"] if m["code"] == "premises_proof"]
     (digest,) = material["pages"]
     page = one.house.office.page(one.case["acceptance"]["case_number"], digest)
@@ -95,19 +96,19 @@ def test_the_scanned_page_is_at_the_office_as_it_was_scanned(played: dict[str, P
 
 
 def test_the_proof_is_a_pdf_on_the_disk(played: dict[str, Played]) -> None:
-    (pdf,) = (played[PROOF.item_code].house.folder / "documents").glob("*.pdf")
+    (pdf,) = (played[PROOF.service].house.folder / "documents").glob("*.pdf")
     assert pdf.read_bytes().startswith(b"%PDF-")
 
 
 def test_nothing_of_the_citizens_is_in_the_machine_s_own_files(played: dict[str, Played]) -> None:
-    one = played[BUSINESS.item_code]
+    one = played[BUSINESS.service]
     secrets = [s.encode() for p in played.values() for s in (p.card.name, p.card.number, p.card.address)]
     files = [f for f in (one.house.folder / "kiosk").rglob("*") if f.is_file()] + [one.house.folder / "kiosk.log"]
     assert [(f.name, s) for f in files for s in secrets if s in f.read_bytes()] == []
 
 
 def test_the_audit_log_tells_each_visit_from_its_beginning_to_its_end(played: dict[str, Played]) -> None:
-    one = played[PROOF.item_code]
+    one = played[PROOF.service]
     lines = [json.loads(li) for f in one.house.audit.glob("*.jsonl") for li in f.read_text().splitlines()]
     visits = [line["visit"] for line in lines if line["event"] == "visit-started"]
     for visit in visits:
