@@ -29,8 +29,8 @@ class CodeEntry(BoxLayout):
     hidden = BooleanProperty(False)
     complete = BooleanProperty(False)
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
+    def on_kv_post(self, _base: object) -> None:
+        """The boxes are there only then where a kv file makes this widget."""
         for _ in range(DIGITS):
             self.ids.boxes.add_widget(DigitBox())
         keyboard = Keyboard(kind="digits")

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import StringProperty
 
-from screens.keyboard.keyboard import Keyboard
+from screens.keyboard import code_entry  # noqa: F401 (the kv file uses CodeEntry)
 from screens.widgets.dialogs import Dialog, Overlay
-
-PIN_LENGTH = 6
+from screens.words import words
 
 
 class HelpDialog(Dialog):
-    """What kind of help?"""
+    """What kind of help? `closed` is called with any answer."""
 
-    def __init__(self, *, closed: object, **kwargs: object) -> None:
+    def __init__(self, *, closed: Callable[[], None], **kwargs: Any) -> None:
         self._closed = closed
         super().__init__(**kwargs)
 
     def forward(self) -> None:
-        self._close()
+        self._closed()
         self.visit.helping.begin()
 
     def backward(self) -> None:
-        self._close()
+        self._closed()
         self.visit.leaving.ticket()
 
     def close(self) -> None:
         """No help, thank you."""
-        self._close()
-
-    def _close(self) -> None:
-        assert callable(self._closed)
         self._closed()
 
 
@@ -45,7 +41,16 @@ class BadgeDialog(Dialog):
 
 
 class ConsentDialog(Dialog):
-    """The citizen is asked, not the helper."""
+    """The citizen is asked, not the helper: in the very words whose digest the case keeps."""
+
+    def number(self) -> str:
+        """Of the helper."""
+        helper = self.visit.state.helper
+        return helper.number if helper is not None else ""
+
+    def notice(self, _language: object) -> str:
+        text = self.visit.helping.notice.text
+        return str(text.get(words.language)).strip()
 
     def forward(self) -> None:
         self.visit.helping.agree(True)
@@ -57,27 +62,8 @@ class ConsentDialog(Dialog):
 class PinPad(Overlay):
     """Six digits that are not shown."""
 
-    pin = StringProperty("")
-    title = StringProperty("")
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        keyboard = Keyboard(kind="digits", size_hint_y=None)
-        keyboard.bind(
-            on_text=lambda _keyboard, text: self._type(text),
-            on_backspace=lambda _keyboard: self._rub_out(),
-        )
-        self.ids.keys.add_widget(keyboard)
-
-    def _type(self, text: str) -> None:
-        self.pin = (self.pin + text)[:PIN_LENGTH]
-
-    def _rub_out(self) -> None:
-        self.pin = self.pin[:-1]
-
     def give(self) -> None:
-        pin, self.pin = self.pin, ""
-        self.visit.helping.badge(pin)
+        self.visit.helping.badge(self.ids.entry.take())
 
     def stop(self) -> None:
         self.visit.helping.end()

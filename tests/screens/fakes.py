@@ -87,6 +87,7 @@ class FakeVisit:
         self.scanning.due = lambda code: date(2026, 12, 4) if self.state.service.material(code).deferral else None
         self.leaving.findings = ()
         self.have(**_FACTS)
+        self.helping.notice = next(notice for notice in NOTICES if notice.kind == "helper")
         self.rating.tags = lambda level: ("quick", "clear") if level <= 3 else ("slow", "unclear")
         self.have(**(facts or {}))
 

@@ -397,6 +397,12 @@ AFTER = (
     Moment("09-receipt-no-proof", _proof(printed=Printed.DONE, proof=Printed.FAILED)),
 )
 
+HELP = (
+    Moment("13-help-badge", _shop(Step.FORM), facts={"helping.asking": "badge"}, hall={"simulated": True}),
+    Moment("13-help-pin", _shop(Step.FORM), facts={"helping.asking": "pin"}),
+    Moment("13-help-consent", _shop(Step.FORM, helper=Helper("BF-0031")), facts={"helping.asking": "consent"}),
+)
+
 LEAVES = (
     Moment("12-leave-printing", _leaving(DraftKind.NOTICE, busy=Busy.PRINTING)),
     Moment("12-leave-notice", _leaving(DraftKind.NOTICE, printed=Printed.DONE), hall={"simulated": True}),
@@ -408,6 +414,7 @@ LEAVES = (
 )
 
 PAGES_AFTER = (
+    Page("13-help", _shop(Step.FORM), ("help",)),
     Page("07-confirm-lower", CONFIRMING, ("read-on", "read-on")),
     Page("07-delivery-address", _shop(Step.DELIVERY, delivery=PARCEL), ("parcel-address",)),
     Page("03-identify-phone-entry", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-phone", "key-4", "key-7"), AWAITS),
@@ -419,4 +426,4 @@ PAGES_AFTER = (
     Page("05-materials-promise-fetch", DOWN, ("way-fetch",)),
 )
 
-EVERY = (*MOMENTS, *BEFORE, *AFTER, *LEAVES)
+EVERY = (*MOMENTS, *BEFORE, *AFTER, *LEAVES, *HELP)

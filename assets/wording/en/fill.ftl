@@ -202,3 +202,8 @@ receipt-sub = The matters in it
 receipt-collect = The document is printed: please take it along
 receipt-collect-lead = From the slot for A4 paper. Copies: { $count }
 receipt-another-copy = One more
+
+## Help
+
+helper-consent-title = You decide: may helper { $number } fill in for you?
+helper-pin-hint = Please cover the keys with your hand.

@@ -198,3 +198,8 @@ receipt-sub = 这件事里的各项
 receipt-collect = 证明打好了，请一起拿走
 receipt-collect-lead = 在打印 A4 纸的出口，共 { $count } 份
 receipt-another-copy = 再打一份
+
+## Help
+
+helper-consent-title = 请问您本人：让帮办员 { $number } 帮您填吗？
+helper-pin-hint = 输的时候请用手挡一挡。
