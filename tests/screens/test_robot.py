@@ -20,13 +20,17 @@ from kivy.uix.label import Label
 from kivy.uix.scrollview import ScrollView
 from PIL import Image
 
+from kiosk.documents.strokes import too_little
+from kiosk.visit.state import Busy, Step, Trouble, VisitState
+from screens.citizen.screen import Screen
+from screens.citizen.sign import Pad
 from screens.keyboard.keyboard import Keyboard
 from screens.robot import KEY, SOCKET, Robot, RobotClient, RobotError, RobotGone
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Page(BoxLayout):
+class BarePage(BoxLayout):
     screen_name = StringProperty("welcome")
 
 
@@ -61,8 +65,8 @@ def play(frames, robot: Robot, tmp_path: Path) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def page(finger) -> Page:
-    return finger.show(Page(orientation="vertical"))
+def page(finger) -> BarePage:
+    return finger.show(BarePage(orientation="vertical"))
 
 
 @pytest.fixture
@@ -77,7 +81,7 @@ def button(pressed: list[str], **how: Any) -> Named:
 
 
 @pytest.fixture
-def after_start(page: Page) -> Callable[[float, Callable[[], Any]], None]:
+def after_start(page: BarePage) -> Callable[[float, Callable[[], Any]], None]:
     """Something that happens so many seconds after `start` was touched."""
 
     def plan(seconds: float, happens: Callable[[], Any]) -> None:
@@ -89,30 +93,30 @@ def after_start(page: Page) -> Callable[[float, Callable[[], Any]], None]:
 
 
 @pytest.mark.parametrize("called", ["go-on", "继续"])
-def test_it_touches_by_name_and_by_what_is_written(play, page: Page, pressed: list[str], called: str):
+def test_it_touches_by_name_and_by_what_is_written(play, page: BarePage, pressed: list[str], called: str):
     page.add_widget(button(pressed, name="go-on", text="继续"))
     page.add_widget(button(pressed, name="go-back", text="返回"))
     play(lambda client: client.tap(called))
     assert pressed == ["go-on"]
 
 
-def test_it_touches_a_place(play, page: Page, pressed: list[str]):
+def test_it_touches_a_place(play, page: BarePage, pressed: list[str]):
     page.add_widget(button(pressed, text="here"))
     play(lambda client: client.tap_at(540, 960))
     assert pressed == ["here"]
 
 
-def test_a_tap_waits_for_what_is_not_there_yet(play, page: Page, after_start, pressed: list[str]):
+def test_a_tap_waits_for_what_is_not_there_yet(play, page: BarePage, after_start, pressed: list[str]):
     after_start(3, lambda: page.add_widget(button(pressed, name="late")))
     play(lambda client: (client.tap("start"), client.tap("late")))
     assert pressed == ["late"]
 
 
-def test_a_touch_that_a_new_screen_swallows_is_repeated(play, page: Page, pressed: list[str]):
+def test_a_touch_that_a_new_screen_swallows_is_repeated(play, page: BarePage, pressed: list[str]):
     page.add_widget(button(pressed, name="go-on"))
     swallowed: list[object] = []
 
-    def swallow(_page: Page, touch: object) -> bool:
+    def swallow(_page: BarePage, touch: object) -> bool:
         swallowed.append(touch)
         return len(swallowed) < 3
 
@@ -122,7 +126,7 @@ def test_a_touch_that_a_new_screen_swallows_is_repeated(play, page: Page, presse
     assert pressed == ["go-on"]
 
 
-def test_what_is_disabled_is_not_touched_and_the_error_says_what_could_be(play, page: Page, pressed: list[str]):
+def test_what_is_disabled_is_not_touched_and_the_error_says_what_could_be(play, page: BarePage, pressed: list[str]):
     page.add_widget(button(pressed, name="hand-in", disabled=True))
     page.add_widget(button(pressed, name="go-back"))
     with pytest.raises(RobotError, match=r"nothing called 'hand-in' can be touched; there are \['go-back'\]"):
@@ -130,7 +134,7 @@ def test_what_is_disabled_is_not_touched_and_the_error_says_what_could_be(play, 
     assert pressed == []
 
 
-def test_what_is_covered_is_not_touched(play, page: Page, finger, pressed: list[str]):
+def test_what_is_covered_is_not_touched(play, page: BarePage, finger, pressed: list[str]):
     page.add_widget(button(pressed, name="go-on"))
     finger.show(Button(text="over everything"))
     with pytest.raises(RobotError, match="something lies over it"):
@@ -138,39 +142,39 @@ def test_what_is_covered_is_not_touched(play, page: Page, finger, pressed: list[
     assert pressed == []
 
 
-def test_two_things_of_one_name_are_not_guessed_between(play, page: Page, pressed: list[str]):
+def test_two_things_of_one_name_are_not_guessed_between(play, page: BarePage, pressed: list[str]):
     page.add_widget(button(pressed, text="继续"))
     page.add_widget(button(pressed, text="继续"))
     with pytest.raises(RobotError, match="2 things are called '继续'"):
         play(lambda client: client.tap("继续"))
 
 
-def test_it_waits_for_a_screen(play, page: Page, after_start):
+def test_it_waits_for_a_screen(play, page: BarePage, after_start):
     after_start(5, lambda: setattr(page, "screen_name", "goodbye"))
     seen = play(lambda client: (client.screen(), client.tap("start"), client.wait("goodbye"), client.screen()))
     assert (seen[0], seen[-1]) == ("welcome", "goodbye")
 
 
-def test_it_waits_for_a_text(play, page: Page, after_start):
+def test_it_waits_for_a_text(play, page: BarePage, after_start):
     after_start(5, lambda: page.add_widget(Label(text="已受理")))
     texts = play(lambda client: (client.tap("start"), client.wait("已受理"), client.texts()))[-1]
     assert texts == ["已受理"]
 
 
-def test_a_wait_that_is_over_says_what_is_shown_instead(play, page: Page):
+def test_a_wait_that_is_over_says_what_is_shown_instead(play, page: BarePage):
     page.add_widget(Named(name="go-on"))
     with pytest.raises(RobotError, match=r"no 'receipt' within 3 s; shown is 'welcome' with \['go-on'\]"):
         play(lambda client: client.wait("receipt", timeout=3))
 
 
-def test_it_reads_what_can_be_read(play, page: Page):
+def test_it_reads_what_can_be_read(play, page: BarePage):
     page.add_widget(Label(text="个体工商户"))
     page.add_widget(Label(text="hidden", opacity=0))
     page.add_widget(Keyboard(kind="text"))
     assert play(lambda client: client.texts()) == ["个体工商户"]
 
 
-def test_it_knows_where_everything_is(play, page: Page):
+def test_it_knows_where_everything_is(play, page: BarePage):
     page.add_widget(Named(name="go-on", text="继续", size_hint=(None, None), size=(400, 100), pos_hint={"x": 0}))
     (found,) = play(lambda client: client.names())
     assert (found.name, found.text, found.enabled) == ("go-on", "继续", True)
@@ -178,7 +182,7 @@ def test_it_knows_where_everything_is(play, page: Page):
 
 
 @pytest.fixture
-def column(page: Page, pressed: list[str]) -> BoxLayout:
+def column(page: BarePage, pressed: list[str]) -> BoxLayout:
     """Ten buttons in a list that is twice as high as the window."""
     column = BoxLayout(orientation="vertical", size_hint_y=None, height=4000)
     for number in range(10):
@@ -205,7 +209,7 @@ def test_it_drags_a_list_until_what_it_looks_for_is_there(play, pressed: list[st
     assert pressed == ["row-9", "row-0"]
 
 
-def test_it_types_digits_letters_signs_and_rare_hanzi(play, page: Page):
+def test_it_types_digits_letters_signs_and_rare_hanzi(play, page: BarePage):
     keyboard = Keyboard(kind="text")
     typed: list[str] = []
     keyboard.bind(on_text=lambda _keyboard, text: typed.append(text))
@@ -214,13 +218,45 @@ def test_it_types_digits_letters_signs_and_rare_hanzi(play, page: Page):
     assert "".join(typed) == "张䶮·Li 3号"
 
 
+def test_it_types_a_number_plate(play, page: BarePage):
+    keyboard = Keyboard(kind="plate")
+    typed: list[str] = []
+    keyboard.bind(on_text=lambda _keyboard, text: typed.append(text))
+    page.add_widget(keyboard)
+    play(lambda client: client.type("浙A9900学"))
+    assert "".join(typed) == "浙A9900学"
+
+
+def test_it_signs_on_the_pad(play, page: BarePage):
+    pad = Pad()
+    page.add_widget(pad)
+    play(lambda client: client.sign())
+    assert not too_little(pad.signature)
+
+
+@pytest.mark.usefixtures("page")
+def test_it_cannot_sign_where_no_pad_is(play):
+    with pytest.raises(RobotError, match="no pad is shown"):
+        play(lambda client: client.sign())
+
+
+def test_it_knows_what_is_asked_for_and_what_the_machine_does(play, page: BarePage):
+    page.screen_name = "sign"
+    state = VisitState(Step.SIGN, paper="articles", busy=Busy.COMPOSING, trouble=Trouble("not_composed"))
+    page.add_widget(Screen(state=state))
+    page.add_widget(Named(name="go-back"))
+    moment = play(lambda client: client.moment())
+    assert (moment.screen, moment.paper, moment.field) == ("sign", "articles", "")
+    assert (moment.busy, moment.trouble, moment.names) == ("composing", "not_composed", ("go-back",))
+
+
 @pytest.mark.usefixtures("page")
 def test_it_cannot_type_where_no_keyboard_is(play):
     with pytest.raises(RobotError, match="no keyboard is shown"):
         play(lambda client: client.type("张"))
 
 
-def test_a_picture_has_the_size_of_the_window(play, page: Page, frames, tmp_path: Path):
+def test_a_picture_has_the_size_of_the_window(play, page: BarePage, frames, tmp_path: Path):
     frames.painting = True
     page.add_widget(Button(text="picture", background_normal="", background_color=(1, 0, 0, 1)))
     play(lambda client: client.shot(tmp_path / "page.png"))
@@ -313,7 +349,7 @@ Kiosk().run()
 
 @pytest.mark.processes
 def test_it_plays_a_real_process_and_ends_it(tmp_path: Path):
-    script = tmp_path / "kiosk.py"
+    script = tmp_path / "one_button.py"
     script.write_text(_KIOSK, encoding="utf-8")
     kiosk = subprocess.Popen([sys.executable, script, tmp_path], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
