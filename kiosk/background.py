@@ -23,6 +23,8 @@ class ThreadBackground:
 
     def __call__(self, work: Callable[[], T], then: Callable[[T | Exception], None]) -> None:
         def done(future: Future[T]) -> None:
+            if future.cancelled():
+                return  # dropped at the end: nobody waits for it
             error = future.exception()
             if error is None:
                 then(future.result())

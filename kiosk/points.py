@@ -8,13 +8,23 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from kiosk.catalogue.base import Words
 
-_SPAN = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
+_SPAN = re.compile(r"([0-9]{1,2}):([0-5][0-9])-([0-9]{1,2}):([0-5][0-9])")
 Weekday = Annotated[int, Field(ge=1, le=7)]  # ISO 8601: 1 Monday
-Span = Annotated[str, StringConstraints(pattern=rf"^{_SPAN.pattern}$")]  # of the hall's own time
+
+
+def _within_a_day(span: str) -> str:
+    first, last = _minutes(span)
+    if not first < last <= 24 * 60:
+        raise ValueError("hours run from one moment to a later one of the same day, 24:00 at most")
+    return span
+
+
+_CLOCK = rf"^{_SPAN.pattern}$"
+Span = Annotated[str, StringConstraints(pattern=_CLOCK), AfterValidator(_within_a_day)]  # of the hall's own time
 
 
 class Point(BaseModel):
