@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID, uuid4
 
+import structlog
+
 from devices.api import Clock
 from kiosk import pipe as p
 from kiosk.catalogue.model import Service
-from kiosk.submission.contract import Acceptance, AcceptedSubCase
-from kiosk.submission.packing import case_of, pack, pdfs_of
+from kiosk.submission.contract import Acceptance, AcceptedSubCase, Case
+from kiosk.submission.packing import Parcel, case_of, pack, pdfs_of
 from kiosk.submission.questions import SealedDraft
 from kiosk.visit.state import HandIn, SubCase, Trouble, VisitState
 
@@ -21,6 +23,8 @@ DELIVERY_SECONDS = 8.0  # how long a citizen waits for the office before the pap
 
 M = TypeVar("M", bound=p.ToCounter)
 T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
 
 
 class _NotKept(Exception):
@@ -46,6 +50,7 @@ class Counter:
         self._fetch_result = fetch_result
         self._answers: queue.SimpleQueue[p.ToCounter] = queue.SimpleQueue()
         self._worker: threading.Thread | None = None
+        self._unsure: tuple[Case, Parcel] | None = None  # went to the keeper, who has not answered yet
 
     def heard(self, message: p.ToCounter) -> None:
         """An answer of the keeper; any thread."""
@@ -73,6 +78,9 @@ class Counter:
                 outcome = Trouble(refusal.code)
             except (p.PipeClosed, queue.Empty):
                 outcome = Trouble("not_kept")
+            except Exception as bug:  # whoever waits must hear something; by its type alone, its text may name people
+                log.error("counter_failed", error=type(bug).__name__)
+                outcome = Trouble("not_kept")
             then(outcome)
 
         self._worker = threading.Thread(target=run, name="counter")
@@ -80,18 +88,21 @@ class Counter:
 
     def _hand_in(self, state: VisitState) -> HandIn:
         """Raises _NotKept, PipeClosed, queue.Empty."""
-        now = self._clock.now()
-        self._pipe.send(p.NumberWanted())
-        provisional = self._wait(p.Number, KEEPER_SECONDS).provisional
-        case = case_of(state, self._kiosk_id, state.started_at or now, now)
-        parcel = pack(case, pdfs_of(state), uuid4(), provisional, self._sealing_key)
-        self._pipe.send(p.Deposit(envelope=parcel.envelope, blobs=dict(parcel.blobs)))
-        kept = self._wait(p.Kept, KEEPER_SECONDS)
+        parcel = self._parcel(state)
+        envelope = parcel.envelope
+        self._pipe.send(p.Deposit(envelope=envelope, blobs=dict(parcel.blobs)))
         try:
-            acceptance = self._wait(p.Delivered, DELIVERY_SECONDS).acceptance
+            kept = self._wait(p.Kept, KEEPER_SECONDS, lambda answer: answer.key == envelope.key)
+        except _NotKept:
+            self._unsure = None
+            raise
+        self._unsure = None
+        try:
+            delivered = self._wait(p.Delivered, DELIVERY_SECONDS, lambda answer: answer.key == envelope.key)
         except queue.Empty:
-            return HandIn(received=False, number=provisional, at=now, code=kept.code)
-        pdf = self._fetch_result(acceptance, parcel.envelope.key) if acceptance.has_result else None
+            return HandIn(received=False, number=envelope.provisional, at=envelope.handed_in, code=kept.code)
+        acceptance = delivered.acceptance
+        pdf = self._fetch_result(acceptance, envelope.key) if acceptance.has_result else None
         return HandIn(
             received=True,
             number=acceptance.case_number,
@@ -102,23 +113,39 @@ class Counter:
             sub_cases=sub_cases(state.service, acceptance.sub_cases),
         )
 
+    def _parcel(self, state: VisitState) -> Parcel:
+        """The sealed case. One that the keeper has not answered for is sent as it was: it may be on the disk already.
+
+        Raises _NotKept, PipeClosed, queue.Empty.
+        """
+        now = self._clock.now()
+        case = case_of(state, self._kiosk_id, state.started_at or now, now)
+        if self._unsure is not None:
+            before, parcel = self._unsure
+            if case.model_copy(update={"salt": before.salt, "handed_in_at": before.handed_in_at}) == before:
+                return parcel
+        self._pipe.send(p.NumberWanted())
+        provisional = self._wait(p.Number, KEEPER_SECONDS).provisional
+        parcel = pack(case, pdfs_of(state), uuid4(), provisional, self._sealing_key)
+        self._unsure = (case, parcel)
+        return parcel
+
     def _keep_draft(self, draft: SealedDraft) -> bool:
         """Raises _NotKept, PipeClosed, queue.Empty."""
         self._pipe.send(p.DepositDraft(draft=draft))
         self._wait(p.DraftKeptHere, KEEPER_SECONDS)
-        try:
-            while self._wait(p.DraftAtOffice, DELIVERY_SECONDS).kept_at != draft.kept_at:
-                pass  # an older one of the same id
+        try:  # an older one of the same id may come up first
+            self._wait(p.DraftAtOffice, DELIVERY_SECONDS, lambda answer: answer.kept_at == draft.kept_at)
         except queue.Empty:
             return False
         return True
 
-    def _wait(self, kind: type[M], seconds: float) -> M:
-        """The next answer of a kind; others are stale and dropped. Raises queue.Empty, _NotKept."""
+    def _wait(self, kind: type[M], seconds: float, fits: Callable[[M], bool] = lambda _: True) -> M:
+        """The next answer of a kind that fits; others are stale and dropped. Raises queue.Empty, _NotKept."""
         end = self._clock.monotonic() + seconds
         while True:
             answer = self._answers.get(timeout=max(0.0, end - self._clock.monotonic()))
-            if isinstance(answer, kind):
+            if isinstance(answer, kind) and fits(answer):
                 return answer
             if isinstance(answer, p.NotKept):
                 raise _NotKept(answer.code)

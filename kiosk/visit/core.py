@@ -109,12 +109,14 @@ class Core:
     # --- what comes back
 
     def here(self, then: Callable[[T], None], *, always: bool = False) -> Callable[[T], None]:
-        """Brings an answer to the visit's thread; dropped when the citizen has moved on, unless `always`."""
+        """Brings an answer to the visit's thread; dropped when the citizen has moved on, unless `always`, and when
+        the visit is over.
+        """
         asked_in = self._round
 
         def on_any_thread(outcome: T) -> None:
             def on_this() -> None:
-                if self.state.end is None and (always or asked_in == self._round):
+                if self.state.step is not Step.GOODBYE and (always or asked_in == self._round):
                     then(outcome)
 
             self.tools.post(on_this)

@@ -17,7 +17,16 @@ Asking = Literal["badge", "pin", "consent"]
 
 CONSENT = "helper"  # kind of the consent
 
-_NOT_DURING = (Step.WELCOME, Step.IDENTIFY, Step.HAND_IN, Step.RECEIPT, Step.RATE, Step.LEAVE, Step.GOODBYE)
+_NOT_DURING = (
+    Step.WELCOME,
+    Step.RESUME,
+    Step.IDENTIFY,
+    Step.HAND_IN,
+    Step.RECEIPT,
+    Step.RATE,
+    Step.LEAVE,
+    Step.GOODBYE,
+)
 
 
 class Helping:

@@ -6,9 +6,11 @@ A register is asked once what the law lets a service ask, as soon as it is known
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from kiosk.catalogue.model import APPLICANT, FormField, Lookup, Service, Source
 from kiosk.people.identity import Identity
+from kiosk.people.numbers import number_problem
 from kiosk.visit.form import holds, visible_fields
 from kiosk.visit.state import Found, Inquiry, Record, VisitState
 
@@ -22,12 +24,12 @@ def person(state: VisitState, role: str) -> Identity | None:
 
 
 def inquiry(lookup: Lookup, state: VisitState) -> Inquiry | None:
-    """What the register is asked; None while it is not known for whom."""
+    """What the register is asked; None while it is not known for whom, or the number typed is none."""
     if lookup.by:
         answers = tuple((code, state.values[code].text) for code in lookup.by if code in state.values)
         return Inquiry(lookup.register_, by=answers) if len(answers) == len(lookup.by) else None
     number = number_of(state, lookup.of)
-    return Inquiry(lookup.register_, number=number) if number else None
+    return Inquiry(lookup.register_, number=number) if number_problem(number, date.max) is None else None
 
 
 def number_of(state: VisitState, role: str) -> str:

@@ -53,7 +53,7 @@ class Printing:
     def print(self) -> None:
         core, printer = self._core, self._core.tools.receipt_printer
         s = core.state
-        if s.hand_in is not None and s.hand_in.result_pdf is not None and s.proof is not Printed.DONE:
+        if s.hand_in is not None and s.hand_in.result_pdf is not None and s.proof in (None, Printed.FAILED):
             self._print_proof(s.hand_in.result_pdf)
         if printer is None:
             core.set(printed=Printed.FAILED)

@@ -44,6 +44,7 @@ class Reading:
         self._looked = False  # the card slot has been looked at once
         self._stale = False  # the card in the reader was there before this visit began
         self._spent = False  # the card in the reader has been read; the next person lays another one
+        self._other = False  # the card in the reader was there before a helper's was wanted
         self._badge: Badge | None = None
         self._wanted: Callable[[CardData], None] | None = None  # a helper's card, at any step
         core.on_enter(Step.IDENTIFY, self._begin)
@@ -106,7 +107,7 @@ class Reading:
     def want_card(self, then: Callable[[CardData], None] | None) -> None:
         """The next card is a helper's: `then` gets what it says. None: no longer."""
         self._wanted = then
-        self._spent = self._core.state.card_in
+        self._other = then is not None and self._core.state.card_in
 
     # --- the reader
 
@@ -118,6 +119,7 @@ class Reading:
             # in from the first look: left behind
             self._stale = is_in and (self._stale or not self._looked)
             self._spent = is_in and self._spent
+            self._other = is_in and self._other
             self._looked = True
         bad_card = is_in and status.state is DeviceState.USER_ERROR  # reading it tells what is wrong with it
         self._away = None if bad_card else away(status, "card_reader")
@@ -139,7 +141,9 @@ class Reading:
         trouble = core.state.trouble
         if trouble is not None and trouble.lasting and trouble.device == "card_reader":
             core.set(trouble=None)
-        if not core.state.card_in or core.state.busy is not None or self._spent or not self._wants_card():
+        if not core.state.card_in or core.state.busy is not None or not self._wants_card():
+            return
+        if self._spent or self._other:
             return
         if self._stale:
             core.trouble(Trouble("card_left_behind", "card_reader"))
@@ -237,7 +241,10 @@ class Reading:
 
     def _staff(self, card: CardData) -> None:
         self._spent = True
-        badge = self._core.tools.badges.find(card)
+        s, badge = self._core.state, self._core.tools.badges.find(card)
+        if card.number in {who.number for who in (s.identity, *s.people.values()) if who is not None}:
+            self._core.trouble(Trouble("same_person", "card_reader"))  # nobody looks at themselves
+            return
         if badge is None or badge.kind != "staff":
             self._core.trouble(Trouble("badge_unknown", "card_reader"))
             return

@@ -101,6 +101,7 @@ class Scanning:
         self._core.set(busy=Busy.JUDGING_PAGE)
 
     def show(self, material: str) -> None:
+        self._settled = None  # who looks at a paper again does not go on yet
         self._core.move_on()
         self._core.set(material=material, busy=None, trouble=None)
 
@@ -120,6 +121,7 @@ class Scanning:
         core.set(material=route.next_material(core.state))
 
     def _stop(self) -> None:
+        self._settled = None
         if self._live is not None:
             self._live.stop()
             self._live = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -129,6 +130,47 @@ def _accepting(message: p.Message) -> list[p.ToCounter]:
     number = f"{REGISTRATION}202611230001"
     acceptance = Acceptance(case_number=number, accepted_at=NOW, receipt_code="X", promised_by=date(2026, 11, 26))
     return [p.Kept(key=key, code="HTTPS://X/R/AB"), p.Delivered(key=key, acceptance=acceptance)]
+
+
+def test_a_case_that_a_slow_keeper_kept_after_all_is_not_handed_in_twice(
+    bench: Bench, registration_visit: VisitState
+) -> None:
+    keys: list[UUID] = []
+
+    def slow_at_first(message: p.Message) -> list[p.ToCounter]:
+        if isinstance(message, p.Deposit):
+            keys.append(message.envelope.key)
+            if len(keys) == 1:
+                return []
+        return _accepting(message)
+
+    bench.answers = slow_at_first
+    visit = replace(registration_visit, started_at=NOW)
+    bench.counter.hand_in(visit, bench.outcomes.put)
+    assert bench.outcome() == Trouble("not_kept")
+    bench.counter.hand_in(visit, bench.outcomes.put)
+    assert isinstance(bench.outcome(), HandIn)
+    assert (len(keys), len(set(keys))) == (2, 1)
+
+
+def test_what_became_of_another_case_is_not_taken_for_this_one(bench: Bench, registration_visit: VisitState) -> None:
+    def with_a_stale_answer(message: p.Message) -> list[p.ToCounter]:
+        if not isinstance(message, p.Deposit):
+            return _accepting(message)
+        other = p.Deposit(envelope=message.envelope.model_copy(update={"key": uuid4()}), blobs={})
+        return [*_accepting(other), _accepting(message)[0]]
+
+    bench.answers = with_a_stale_answer
+    bench.counter.hand_in(registration_visit, bench.outcomes.put)
+    told = bench.outcome()
+    assert isinstance(told, HandIn)
+    assert not told.received
+
+
+def test_whoever_waits_hears_of_a_case_that_cannot_be_packed(bench: Bench, registration_visit: VisitState) -> None:
+    bench.answers = _accepting
+    bench.counter.hand_in(replace(registration_visit, service=None), bench.outcomes.put)
+    assert bench.outcome() == Trouble("not_kept")
 
 
 def test_a_life_events_matters_are_told_by_name_each_with_its_number_and_day(catalogue: Catalogue) -> None:
