@@ -375,7 +375,11 @@ class Visit:
     # --- how it goes on
 
     def _enter_next(self) -> None:
-        self._core.enter(route.after(self.state, self._today()))
+        step = route.after(self.state, self._today())
+        if step is Step.GOODBYE:
+            self.finish()
+        else:
+            self._core.enter(step)
 
     def _has_agreed(self) -> bool:
         return {n.kind for n in self.notices()} <= {c.kind for c in self.state.consents}

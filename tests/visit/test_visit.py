@@ -395,3 +395,15 @@ def test_the_visit_does_not_end_while_its_proof_is_being_printed(visit: Visit, d
     desk.papers.let_go()
     visit.finish()
     assert visit.state.step is Step.GOODBYE
+
+
+def test_who_leaves_with_a_kept_case_is_seen_off_like_everybody(visit: Visit, desk: Desk) -> None:
+    """There is no number to rate yet, so goodbye follows at once; it waits for the card, and nothing is left."""
+    desk.outcome = HandIn(False, "330199-01-20261123-0001", desk.clock.now(), "HTTPS://X/R/AB")
+    to_form(visit, desk)
+    visit.go_on()
+    visit.hand_in()
+    visit.go_on()
+    visit.tick()
+    assert (visit.state.step, visit.state.end, visit.state.identity) == (Step.GOODBYE, None, None)
+    assert [fields["reason"] for event, fields in desk.events if event == "visit-ended"] == ["done"]
