@@ -22,7 +22,7 @@ from screens.widgets.basics import Choice, Item, Say
 from screens.widgets.holding import empty
 from screens.words import words
 
-LAID_OUT_AFTER = 0.2  # seconds: before, a long page looks like one that fits
+STILL_FRAMES = 3  # a page that grows no more is laid out; before, a long one looks like one that fits
 _COLON = {Language.ZH: "：", Language.EN: ": "}
 
 
@@ -39,8 +39,9 @@ class Privacy(Screen):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._look = Frames.create_trigger(self._looked, LAID_OUT_AFTER)
-        self.ids.page.fbind("more", lambda *_args: self._look())
+        self._still, self._height = 0, 0.0
+        self._watch = Frames.create_trigger(self._watched, 0, interval=True)
+        self.ids.page.fbind("more", lambda *_args: self._watch())
         self.bind(agreed_sensitive=lambda *_args: self._enable(), read=lambda *_args: self._enable())
 
     def show(self, state: VisitState) -> None:
@@ -55,7 +56,7 @@ class Privacy(Screen):
                 parts.add_widget(Section(self._points(state, notice), picture="law", heading=_heading(notice)))
             empty(self.ids.elsewhere)
             self.ids.elsewhere.add_widget(places_section(self.hall, state.service, self.clock.now()))
-            self._look()
+            self._watch()
         self._enable()
         self._arrange()
 
@@ -107,9 +108,18 @@ class Privacy(Screen):
 
     def _tick(self, choice: Choice) -> None:
         choice.chosen = self.agreed_sensitive = not self.agreed_sensitive
+        self.read = True  # the box is the last thing on the page
 
-    def _looked(self, _dt: float) -> None:
+    def _watched(self, _dt: float) -> bool:
+        """Called with each frame until the page is still; then its end is on the screen or it is not."""
+        height = self.ids.page.column.height
+        self._still = self._still + 1 if height == self._height else 0
+        self._height = height
+        if self._still < STILL_FRAMES:
+            return True
+        self._still = 0
         self.read = self.read or not self.ids.page.more
+        return False
 
     def _enable(self) -> None:
         agreed = self.agreed_sensitive or not self.wants_sensitive
