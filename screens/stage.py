@@ -91,8 +91,8 @@ class Stage(BoxLayout):
         self._header.kiosk_id = self._hall.kiosk_id
         self._header.language_name = words._("language-other")
         self._header.can_help = state.step not in _NO_HELP
-        helper = state.helper
-        self._header.helper = words._("helper-mark", number=helper.number) if helper is not None and helper.agreed else ""
+        helper = state.helper if state.helper is not None and state.helper.agreed else None
+        self._header.helper = words._("helper-mark", number=helper.number) if helper is not None else ""
         self._tell_time()
         self._lay_over(state)
 
