@@ -96,7 +96,7 @@ class Letters(Page):
         self.ids.pad.add_widget(backspace)
 
     def services(self) -> Iterable[Service]:
-        return self.hall.search.by_letters(self.typed, words.language)
+        return self.hall.search.by_letters(self.typed, words.language) if self.typed else ()
 
     def tell(self) -> None:
         super().tell()

@@ -93,36 +93,49 @@ class Pair(BoxLayout):
 
 
 class Tiles(BoxLayout):
-    """Services to choose from; a touch begins the visit for one. Closed ones say why, and take no touch."""
+    """Services to choose from; a touch begins the visit for one. Closed ones say why, and take no touch.
+
+    A tile that was made is kept for the next letter that is typed: making one takes longer than a frame.
+    """
 
     visit: Visit = ObjectProperty()
     hall: Hall = ObjectProperty()
     pairs = BooleanProperty(False)
 
     def __init__(self, **kwargs: Any) -> None:
+        self._made: dict[str, Tile] = {}  # by item code
+        self._shown: tuple[Tile, ...] = ()
         super().__init__(**kwargs)
-        self._tiles: tuple[Tile, ...] = ()
+
+    @property
+    def kept(self) -> tuple[Tile, ...]:
+        """For `let_go`: those that are not shown now belong here too."""
+        return tuple(self._made.values())
 
     def offer(self, services: Iterable[Service]) -> None:
-        """Show these. Those that are shown already stay, and are told anew."""
-        wanted = tuple(services)
-        if tuple(tile.service for tile in self._tiles) != wanted:
-            empty(self)
-            self._tiles = tuple(self._tile(service) for service in wanted)
-            width = 2 if self.pairs else 1
-            for at in range(0, len(self._tiles), width):
-                self.add_widget(self._row(self._tiles[at : at + width]))
-        for tile in self._tiles:
+        """Show these, in this order, and tell each anew."""
+        tiles = tuple(self._tile(service) for service in services)
+        if tiles != self._shown:
+            self._show(tiles)
+        for tile in tiles:
             tile.tell(self.hall.readiness(tile.service.item_code))
 
     def _tile(self, service: Service) -> Tile:
-        tile = (TopTile if self.pairs else Tile)(service=service)
-        tile.bind(on_release=lambda tile: self.visit.choose(tile.service.item_code))
+        tile = self._made.get(service.item_code)
+        if tile is None:
+            tile = self._made[service.item_code] = (TopTile if self.pairs else Tile)(service=service)
+            tile.bind(on_release=lambda tile: self.visit.choose(tile.service.item_code))
         return tile
 
-    def _row(self, tiles: tuple[Tile, ...]) -> Widget:
-        if not self.pairs:
-            return tiles[0]
+    def _show(self, tiles: tuple[Tile, ...]) -> None:
+        for tile in self._shown:
+            tile.parent.remove_widget(tile)
+        empty(self)
+        self._shown = tiles
+        for at in range(0, len(tiles), 2 if self.pairs else 1):
+            self.add_widget(self._pair(tiles[at : at + 2]) if self.pairs else tiles[at])
+
+    def _pair(self, tiles: tuple[Tile, ...]) -> Pair:
         pair = Pair()
         for tile in tiles:
             pair.add_widget(tile)
