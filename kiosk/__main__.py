@@ -207,8 +207,8 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where everything is left.")] = Path("build/demo"),
 ) -> None:
     """The main job with invented people: with a screen to try it by hand, without one it plays by itself."""
-    from kiosk.demo.main import play_by_itself, try_by_hand
     from kiosk.demo.failed import DemoFailed
+    from kiosk.demo.main import play_by_itself, try_by_hand
     from screens.robot import RobotClient
 
     has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
