@@ -28,7 +28,7 @@ class PaperReader:
         readings = [self._recogniser.read(page.plain) for page in pages]
         whole = [reading for reading in readings if reading is not None]
         if len(whole) != len(readings):
-            return ()  # a page that could not be read, or that comes from a draft, says nothing against the paper
+            return state.readings.get(material, ())  # of a page that cannot be read, or not again, nothing new is known
         found = judge_reading(whole, expected, known(state, state.service), today)
         return tuple(Finding(f.problem, material=material, detail=f.detail) for f in found)
 

@@ -26,6 +26,7 @@ from kiosk.submission.sealing import Content, seal
 from kiosk.visit import papers
 from kiosk.visit.form import visible_fields, visible_situations
 from kiosk.visit.needed import Needed, needed
+from kiosk.visit.precheck import roles
 from kiosk.visit.state import DeliveryChoice, Paper, Presence, Standing, VisitState
 
 
@@ -53,7 +54,9 @@ def case_of(state: VisitState, kiosk_id: str, started_at: datetime, handed_in_at
         handed_in_at=handed_in_at,
         identity=None if state.identity is None else _identity(state.identity),
         presence=(state.presence or Presence.CARD).value,
-        people={role: _identity(who) for role, who in state.people.items()},
+        people={
+            r.code: _identity(state.people[r.code]) for r in roles(service, state.values) if r.code in state.people
+        },
         values={
             field.code: CaseValue(text=value.text, source=value.source, helped=value.helped)
             for field in asked

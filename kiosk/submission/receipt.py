@@ -20,6 +20,7 @@ from kiosk.qr_dots import qr_dots
 from kiosk.submission.lettering import Lettering, Raster
 from kiosk.submission.packing import materials_of
 from kiosk.typesetting import break_lines
+from kiosk.visit import money
 from kiosk.visit.form import visible_fields
 from kiosk.visit.state import Payment, PaymentState, SubCase, VisitState
 from kiosk.wording import Language, Wording
@@ -54,6 +55,7 @@ class Receipt:
     code: str = field(repr=False)  # the signed text of the QR code
     simulated: bool
     sub_cases: tuple[SubCase, ...] = ()
+    fee: Decimal | None = Decimal(0)  # yuan, where nothing was ordered; None: money is not what this is about
     payment: Payment | None = None
     delivery: Delivery | None = None
     helper: str = ""  # number of the helper who typed
@@ -102,7 +104,7 @@ def _strips(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster]
     if receipt.delivery is not None:
         yield from page.pair(text("receipt-delivery"), text(f"receipt-delivery-{receipt.delivery}"))
     yield from _payment(receipt, page, wording)
-    if service.fee.basis is not None:
+    if service.fee.basis is not None and receipt.fee is not None:
         yield from page.paragraph(service.fee.basis.name.get(language), page.body)
     yield page.rule()
     yield from page.pair(text("receipt-authority"), service.authority.name.get(language))
@@ -149,7 +151,9 @@ def _sub_cases(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Rast
 def _payment(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster]:
     """What was or is to be paid; 0 is said too."""
     text, payment = wording.text, receipt.payment
-    amount = Decimal(payment.amount) if payment is not None else receipt.service.fee.amount
+    amount = Decimal(payment.amount) if payment is not None else receipt.fee
+    if amount is None:
+        return
     label = "receipt-fine" if payment is not None and payment.kind == "fine" else "receipt-fee"
     yield from page.pair(text(label), text("receipt-fee-amount", amount=_amount(amount)))
     if payment is None:
@@ -180,6 +184,7 @@ def receipt_of(state: VisitState, *, simulated: bool) -> Receipt:
         code=hand_in.code,
         simulated=simulated,
         sub_cases=hand_in.sub_cases,
+        fee=None if state.supplements is not None else money.fee(state),
         payment=state.payment,
         delivery=state.delivery.way if state.delivery is not None else None,
         helper=state.helped_by,

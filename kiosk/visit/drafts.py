@@ -47,6 +47,8 @@ class _Kept(BaseModel):
         return iter(())
 
 
+PAGES_BYTES = 9_000_000  # of PDF pages in one draft: with the rest of it, and in Base64, what the office takes
+
 K = TypeVar("K", bound=_Kept)
 T = TypeVar("T")
 
@@ -94,8 +96,11 @@ class KeptPromise(_Kept):
 
 
 class KeptPage(_Kept):
+    """`picture`: where the JPEG stands in the PDF page, first byte and number of bytes. Else `jpeg` holds it."""
+
     pdf: Base64Bytes
-    jpeg: Base64Bytes
+    jpeg: Base64Bytes = b""
+    picture: tuple[int, int] | None = None
     sha256: str
 
 
@@ -147,6 +152,17 @@ class PersonalPart(_Kept):
     open_findings: tuple[str, ...] = Field(default=(), description="for the clerk, in words")
 
 
+def fitting(state: VisitState) -> VisitState:
+    """The state with no more papers than a draft can hold: those that are too much are wanted again."""
+    room, pages = PAGES_BYTES, {}
+    for code, each in state.pages.items():
+        size = sum(len(page.pdf) for page in each)
+        if size <= room:
+            room -= size
+            pages[code] = each
+    return replace(state, pages=MappingProxyType(pages), readings=_only(state.readings, set(pages)))
+
+
 def open_part(state: VisitState, missing: tuple[str, ...], attendances: tuple[Attendance, ...]) -> OpenPart:
     service = state.service
     assert service is not None
@@ -178,10 +194,7 @@ def personal_part(state: VisitState, open_findings: tuple[str, ...]) -> Personal
             for code, v in state.values.items()
             if v.source is Source.CITIZEN
         },
-        pages={
-            code: tuple(KeptPage(pdf=p.pdf, jpeg=p.jpeg, sha256=p.sha256) for p in pages)
-            for code, pages in state.pages.items()
-        },
+        pages={code: tuple(map(_kept_page, pages)) for code, pages in state.pages.items()},
         findings={
             code: tuple(KeptFinding(problem=f.problem, detail=f.detail) for f in found)
             for code, found in state.readings.items()
@@ -220,9 +233,7 @@ def resumed(state: VisitState, service: Service, part: PersonalPart, today: date
         state,
         key=part.key,
         values=MappingProxyType({**before, **changed}),
-        pages=_only(
-            {c: tuple(Page(p.jpeg, p.pdf, p.sha256) for p in pages) for c, pages in part.pages.items()}, materials
-        ),
+        pages=_only({c: tuple(map(_page, pages)) for c, pages in part.pages.items()}, materials),
         readings=_only({c: tuple(_finding(c, f) for f in found) for c, found in part.findings.items()}, materials),
         promises=MappingProxyType(
             {c: _promise(p, service.material(c), service, today) for c, p in part.promises.items() if c in materials}
@@ -247,6 +258,21 @@ def _only(things: Mapping[str, T], codes: set[str]) -> Mapping[str, T]:
 
 def _promise(kept: KeptPromise, material: Material, service: Service, today: date) -> Promise:
     return Promise(kept.kind, due(material, service, today) if kept.kind is PromiseKind.DEFERRED else None)
+
+
+def _kept_page(page: Page) -> KeptPage:
+    """The picture stands untouched in the PDF, and is kept once."""
+    at = page.pdf.find(page.jpeg)
+    if at < 0:
+        return KeptPage(pdf=page.pdf, jpeg=page.jpeg, sha256=page.sha256)
+    return KeptPage(pdf=page.pdf, picture=(at, len(page.jpeg)), sha256=page.sha256)
+
+
+def _page(kept: KeptPage) -> Page:
+    if kept.picture is None:
+        return Page(kept.jpeg, kept.pdf, kept.sha256)
+    at, length = kept.picture
+    return Page(kept.pdf[at : at + length], kept.pdf, kept.sha256)
 
 
 def _person(who: Identity) -> KeptPerson:

@@ -72,7 +72,7 @@ class Leaving:
 
     def _leave(self, kind: DraftKind) -> None:
         core = self._core
-        s = core.state
+        s = drafts.fitting(core.state)
         if s.step in _NOWHERE or s.busy is not None or s.service is None:
             return
         self.findings = self._all_findings(s)
@@ -109,6 +109,7 @@ class Leaving:
             if isinstance(outcome, Trouble):
                 core.trouble(outcome)
                 return
+            core.set(pages=s.pages, readings=s.readings)
             self._show(Draft(kind, code.text, code.short, until, at_office=outcome))
 
         core.tools.counter.keep_draft(draft, core.here(kept, always=True))

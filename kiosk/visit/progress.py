@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 from uuid import uuid4
 
 from kiosk.catalogue.model import Service, Words
@@ -14,6 +17,7 @@ from kiosk.visit.state import Busy, CaseProgress, Step, SubCase, Trouble
 class Progress:
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._asking: Service | None = None  # the service that shows cases, while one of them is supplied
         core.on_enter(Step.PROGRESS, self._by_card)
 
     def open_receipt(self, text: str) -> None:
@@ -31,13 +35,23 @@ class Progress:
         if who.valid_to is not None and who.valid_to < core.today and not service.accepts_expired_card:
             core.trouble(Trouble("card_expired", "card_reader"))  # it was good enough to look, not to hand in
             return
+        self._asking = core.state.service
         core.set(
             service=supplementing(service, case.wanted),
             supplements=number,
             started_at=core.tools.clock.now(),
             key=uuid4(),
         )
-        core.enter(Step.MATERIALS)
+        core.enter(Step.IDENTIFY)  # the card is known; a look may be needed
+
+    def put_back(self) -> None:
+        """Nothing is supplied after all: all cases again. What was begun on another day has no way back to them."""
+        if self._asking is None:
+            return
+        nothing: Mapping[str, Any] = MappingProxyType({})
+        self._core.set(service=self._asking, supplements=None, pages=nothing, readings=nothing)
+        self._asking = None
+        self._core.enter(Step.PROGRESS)
 
     def _by_card(self) -> None:
         who = self._core.state.identity
@@ -60,6 +74,7 @@ class Progress:
     def _case(self, case: CaseStatus) -> CaseProgress:
         service = self._core.tools.catalogue.get(case.item_code)
         names = {} if service is None else _names(service)
+        known = () if service is None else tuple(m.code for m in service.materials)
         return CaseProgress(
             number=case.number,
             item_code=case.item_code,
@@ -70,7 +85,7 @@ class Progress:
                 SubCase(names.get(sub.code, Words(zh=sub.code, en=sub.code)), sub.number, sub.state, sub.promised_by)
                 for sub in case.sub_cases
             ),
-            wanted=case.wanted,
+            wanted=tuple(code for code in case.wanted if code in known) if case.state == "waiting_for_papers" else (),
             due=case.due,
         )
 

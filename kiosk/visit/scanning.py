@@ -12,9 +12,11 @@ from kiosk.scanning.live import LiveView, View
 from kiosk.visit import needed, route
 from kiosk.visit.away import away
 from kiosk.visit.core import Core
-from kiosk.visit.state import Busy, Finding, Page, Promise, PromiseKind, Step, Trouble
+from kiosk.visit.state import Busy, Finding, Page, Promise, PromiseKind, Step, Trouble, VisitState
 
 SCAN_SECONDS = 15.0
+
+_Named = tuple[str, ...]  # names and numbers
 
 
 class Scanning:
@@ -22,6 +24,7 @@ class Scanning:
         self._core = core
         self._live: LiveView | None = None
         self._unread = 0  # papers that are still being read
+        self._against: dict[str, _Named] = {}  # whom each paper was judged against
         self._settled: Callable[[], None] | None = None
         core.on_enter(Step.MATERIALS, self._begin)
         core.on_leave(self._stop)
@@ -93,7 +96,14 @@ class Scanning:
         return previous is not None
 
     def settle(self, then: Callable[[], None]) -> None:
-        """Go on with `then` when all papers have been read: what is found is told before anything is handed in."""
+        """Go on with `then` when all papers have been read: what is found is told before anything is handed in.
+
+        A paper that was judged against somebody who is named otherwise by now is read again.
+        """
+        now = _named(self._core.state)
+        for material in self._core.state.pages:
+            if self._against.get(material, now) != now:
+                self._read(material)
         if self._unread == 0:
             then()
             return
@@ -148,20 +158,24 @@ class Scanning:
         """Have the paper read while the citizen goes on; what is found comes to the pre-check."""
         core = self._core
         state, pages, reader = core.state, core.state.pages.get(material, ()), core.tools.reader
-        today = core.today
+        today, named = core.today, _named(state)
         if not pages or core.service.material(material).expected is None:
             self._set_reading(material, ())
             return
+        self._against[material] = named
         self._unread += 1
         core.aside(
             lambda: reader.findings(state, material, pages, today),
-            lambda outcome: self._was_read(material, pages, outcome),
+            lambda outcome: self._was_read(material, pages, named, outcome),
             always=True,
         )
 
-    def _was_read(self, material: str, pages: tuple[Page, ...], outcome: tuple[Finding, ...] | Exception) -> None:
+    def _was_read(
+        self, material: str, pages: tuple[Page, ...], named: _Named, outcome: tuple[Finding, ...] | Exception
+    ) -> None:
         self._unread -= 1
-        if not isinstance(outcome, Exception) and self._core.state.pages.get(material) == pages:
+        same = (self._core.state.pages.get(material), _named(self._core.state)) == (pages, named)
+        if not isinstance(outcome, Exception) and same:
             self._set_reading(material, outcome)
         if self._unread == 0 and self._settled is not None:
             then, self._settled = self._settled, None
@@ -176,3 +190,10 @@ class Scanning:
     def _set_reading(self, material: str, found: tuple[Finding, ...]) -> None:
         readings = {**self._core.state.readings, material: found}
         self._core.set(readings=MappingProxyType({m: f for m, f in readings.items() if f}))
+
+
+def _named(state: VisitState) -> _Named:
+    """Whom the form names: papers are judged against them."""
+    roles = state.service.people if state.service is not None else ()
+    values = (state.values.get(code or "") for role in roles for code in (role.name_field, role.number_field))
+    return tuple("" if value is None else value.text for value in values)

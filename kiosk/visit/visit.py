@@ -267,7 +267,8 @@ class Visit:
             return
         target = Step.WELCOME if s.step in (Step.LISTS, Step.RESUME) else route.before(s, self._today())
         if s.supplements is not None and target is Step.WELCOME:
-            target = s.step
+            self.progress.put_back()
+            return
         if target is Step.WELCOME and s.identity is not None:
             core.set(cancelling=True)  # going home forgets everything: asked once more
         elif target is not s.step:

@@ -160,3 +160,9 @@ def test_a_second_person_with_a_card_is_known_by_it(catalogue: Catalogue) -> Non
 def test_of_whom_nothing_is_known_nothing_is_compared(state: VisitState) -> None:
     assert state.service is not None
     assert known(replace(state, identity=None), state.service) == {}
+
+
+def test_a_page_of_another_day_that_is_not_read_again_takes_nothing_back(state: VisitState) -> None:
+    before = (Finding(Problem.WRONG_KIND, material=WORK_PROOF),)
+    resumed = replace(state, readings=MappingProxyType({WORK_PROOF: before}))
+    assert found(PaperReader(Recogniser({b"new": "劳动合同 陈文"})), resumed, b"", b"new") == before

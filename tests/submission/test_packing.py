@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from kiosk.catalogue.model import Source
+from kiosk.catalogue.model import Role, Source, When, Words
 from kiosk.submission.contract import Case
 from kiosk.submission.packing import case_of
 from kiosk.visit.state import VisitState
@@ -32,3 +33,19 @@ def test_the_same_visit_has_another_digest_each_time_so_that_nobody_can_try_gues
     registration_visit: VisitState,
 ) -> None:
     assert len({case(registration_visit).canonical() for _ in range(2)}) == 2
+
+
+def test_whoever_was_wanted_for_another_situation_only_is_not_in_the_case(registration_visit: VisitState) -> None:
+    service, who = registration_visit.service, registration_visit.identity
+    assert service is not None
+    assert who is not None
+    spouse = Role(
+        code="spouse",
+        name=Words(zh="配偶", en="spouse"),
+        by="card",
+        needed_when=(When.model_validate({"field": "premises_are", "is": ["nowhere"]}),),
+    )
+    visit = replace(
+        registration_visit, service=service.model_copy(update={"people": (spouse,)}), people={"spouse": who}
+    )
+    assert case(visit).people == {}

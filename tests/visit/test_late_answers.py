@@ -10,12 +10,13 @@ import pytest
 from devices.api import DeviceState
 from devices.card.api import CardMedia, CardReaderStatus
 from kiosk.submission.questions import RegisterQuestion
-from kiosk.visit.state import EndReason, HandIn, Printed, Step, Trouble
+from kiosk.visit.state import EndReason, Finding, HandIn, Printed, Problem, Step, Trouble
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import (
     BUSINESS,
     CARD,
     HELPER_CARD,
+    OTHER_CARD,
     PAGE,
     PROOF,
     STAFF_CARD,
@@ -28,6 +29,7 @@ from tests.visit.conftest import (
 
 RENEWAL = "11330199MB0000094R4330709002003"
 LOST = {"reason": "lost", "photo": "receipt"}
+NO_RECORD = "11330199MB0000094R4332009003000"
 RENT = "12330199MB0000174A4332017001002"
 
 
@@ -75,6 +77,23 @@ def test_a_paper_that_was_read_late_does_not_lead_on_who_looks_at_one_again(visi
     desk.camera.let_go()
     slow.let_go()
     assert (visit.state.step, len(visit.state.pages["premises_proof"])) == (Step.MATERIALS, 2)
+
+
+def test_a_paper_that_was_judged_against_another_name_is_read_again(visit: Visit, desk: Desk) -> None:
+    to_form(visit, desk, NO_RECORD, {"who": "agent"})
+    for code, text in {"principal_name": "陈文", "principal_number": OTHER_CARD.number}.items():
+        visit.answer(code, text)
+    desk.page_reader.says["power_of_attorney"] = (Finding(Problem.CONTRADICTS, material="power_of_attorney"),)
+    desk.judged.append(PAGE)
+    visit.mend(Finding(Problem.MISSING_MATERIAL, material="power_of_attorney"))
+    visit.scanning.capture()
+    assert visit.state.readings
+    desk.page_reader.says.clear()
+    visit.mend(Finding(Problem.MISSING, field="principal_name"))
+    visit.answer("principal_name", "颜䶮")
+    visit.mend(Finding(Problem.MISSING_MATERIAL, material="power_of_attorney"))
+    visit.go_on()
+    assert dict(visit.state.readings) == {}
 
 
 def test_what_becomes_of_a_case_after_the_goodbye_moves_nothing(desk: Desk) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from devices.api import DeviceState, ErrorCode, Status
+from devices.card.api import CardKind
 from devices.code_reader.api import Code
+from kiosk.people.identity import Identity
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.questions import ConfirmPresence, FetchDraft, PresenceAnswer
-from kiosk.visit.state import EndReason, Printed, PromiseKind, Standing, Step, Trouble
+from kiosk.visit.drafts import personal_part, resumed
+from kiosk.visit.state import EndReason, Page, Printed, PromiseKind, Standing, Step, Trouble, VisitState
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import (
     BUSINESS,
     CARD,
     OTHER_CARD,
+    PAGE,
     Desk,
     Worker,
     failure,
@@ -129,6 +134,37 @@ def test_what_was_answered_today_counts_more_than_what_was_answered_then(again: 
     assert again.state.values["trade_name"].text == "小河"
 
 
+def test_more_papers_than_a_draft_can_hold_are_wanted_again_and_nothing_else_is_lost(desk: Desk) -> None:
+    visit = desk.visit()
+    to_materials(visit, desk)
+    huge = replace(PAGE, pdf=bytes(4_000_000))
+    desk.judged.extend((huge, huge, huge))
+    for _ in range(3):
+        visit.scanning.capture()
+    code = taken_along(visit, desk)
+    assert [f.material for f in visit.leaving.findings] == ["premises_proof"]
+    again = desk.visit()
+    again.resuming.begin()
+    again.resuming.code(code)
+    to_card(again)
+    desk.insert(CARD)
+    assert (again.state.values["trade_name"].text, dict(again.state.pages)) == ("小河", {})
+    again.end(EndReason.STOPPED)
+
+
+def test_the_picture_of_a_page_is_kept_once_and_comes_back_whole(desk: Desk) -> None:
+    page = Page(jpeg=b"\xff\xd8 picture \xff\xd9", pdf=b"%PDF \xff\xd8 picture \xff\xd9 end", sha256="ab" * 32)
+    who = Identity(CardKind.RESIDENT, CARD.name, CARD.number, date(1979, 5, 3))
+    service = desk.catalogue.get(BUSINESS)
+    assert service is not None
+    state = VisitState(service=service, identity=who, pages={"premises_proof": (page,)})
+    part = personal_part(state, ())
+    assert part is not None
+    assert part.pages["premises_proof"][0].jpeg == b""
+    back = resumed(replace(state, pages={}), service, part, date(2026, 11, 23))
+    assert back.pages["premises_proof"] == (page,)
+
+
 # --- what was promised then
 
 
@@ -223,8 +259,6 @@ def test_without_a_code_reader_nobody_is_asked_to_show_a_code(desk: Desk) -> Non
 
 
 def test_no_repr_of_what_is_kept_names_anybody(desk: Desk) -> None:
-    from kiosk.visit.drafts import personal_part
-
     visit = desk.visit()
     to_form(visit, desk, BUSINESS)
     part = personal_part(visit.state, ())
