@@ -9,13 +9,6 @@ go-on = Next
 back = Back
 cancel = End visit
 read-on = More below
-step-guide = Guide
-step-identify = Card
-step-form = Form
-step-materials = Papers
-step-check = Check
-step-confirm = Confirm
-step-receipt = Receipt
 
 ## Over a screen
 
@@ -48,38 +41,6 @@ time = { $days ->
 }
 fee-none = Free (¥0)
 fee = ¥{ $amount }
-
-## Choose a service
-
-welcome-title = Hello, what can we do for you?
-welcome-lead = Your ID card is enough to begin. You can go back at each step and end at any time.
-welcome-starting = Getting ready, just a moment.
-welcome-how-1 = Place your ID card
-welcome-how-2 = Check and fill in
-welcome-how-3 = Take your receipt
-welcome-help = Not sure? Please ask our staff, or go to a window instead.
-
-## Guide
-
-guide-start = Begin
-guide-back = All services
-guide-trips = Trips
-guide-time = Time
-guide-fee = Fee
-guide-bring = What to bring
-guide-bring-card = Your ID card
-guide-bring-card-more = A social security card will do too
-guide-bring-no-papers = No other papers
-guide-if-needed = { $name } (only if needed)
-guide-spared = You need not bring these, we prepare them
-guide-conditions = Who can apply
-guide-result = What you will get
-guide-law = Rules and legal basis
-guide-promised-time = Time promised: { $time }
-guide-legal-time = Time set by law: { $time }
-guide-who = Who decides, whom to call
-guide-consult = Questions: { $number }
-guide-complaint = Complaints: { $number }
 
 ## Identify
 

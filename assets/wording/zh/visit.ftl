@@ -9,13 +9,6 @@ go-on = 下一步
 back = 返回
 cancel = 结束办理
 read-on = 下面还有
-step-guide = 须知
-step-identify = 刷卡
-step-form = 填写
-step-materials = 材料
-step-check = 检查
-step-confirm = 确认
-step-receipt = 回执
 
 ## Over a screen
 
@@ -38,6 +31,7 @@ busy-printing = 正在打印
 
 trips = { $count ->
     [0] 跑零次
+    [1] 最多跑一次
    *[other] 最多跑 { $count } 次
 }
 time = { $days ->
@@ -46,38 +40,6 @@ time = { $days ->
 }
 fee-none = 免费（0 元）
 fee = { $amount } 元
-
-## Choose a service
-
-welcome-title = 您好，请选择要办的事
-welcome-lead = 带上身份证就可以开始。每一步都能返回，随时可以结束。
-welcome-starting = 正在准备，马上就好。
-welcome-how-1 = 放身份证
-welcome-how-2 = 看一看，填一填
-welcome-how-3 = 拿回执
-welcome-help = 不会用没关系，请找旁边的工作人员，也可以到窗口办理。
-
-## Guide
-
-guide-start = 开始办理
-guide-back = 选别的事
-guide-trips = 跑腿次数
-guide-time = 办理时间
-guide-fee = 费用
-guide-bring = 您要带的
-guide-bring-card = 身份证
-guide-bring-card-more = 社会保障卡也可以
-guide-bring-no-papers = 别的材料都不用带
-guide-if-needed = { $name }（需要时才带）
-guide-spared = 不用您带，我们来准备
-guide-conditions = 谁可以办
-guide-result = 您会得到
-guide-law = 规定和依据
-guide-promised-time = 承诺办理时间：{ $time }
-guide-legal-time = 法定办理时间：{ $time }
-guide-who = 谁来办，打给谁
-guide-consult = 咨询电话 { $number }
-guide-complaint = 投诉电话 { $number }
 
 ## Identify
 
