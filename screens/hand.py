@@ -219,7 +219,7 @@ class Hand(MotionEventProvider):
         while not taken:
             yield
         Window.unbind(on_flip=take)
-        taken[0].save(path)
+        taken[0].save(path, compress_level=1)  # the kiosk stands still meanwhile: quick rather than small
 
     def _quit(self) -> Act:
         Clock.schedule_once(lambda _dt: stopTouchApp())  # with the next frame: the player is answered first

@@ -25,7 +25,6 @@ import typer
 from devices.simulated.wallet import load_wallet
 from kiosk.demo.failed import DemoFailed
 from kiosk.demo.house import ASSETS, House, house
-from kiosk.demo.phone import Phone
 from kiosk.demo.player import Player
 from kiosk.demo.plays import Play, plays
 from kiosk.submission.keys import load_receipt_keys
@@ -60,7 +59,7 @@ class Day:
     def at_the_machine(self, citizen: Citizen) -> Iterator[tuple[Player, RobotClient]]:
         folder = self.house.folder / f"citizen-{citizen.number:02d}"
         with closing(RobotClient(self.house.robot, timeout=60.0)) as robot:
-            yield Player(robot, self.house.rig, Phone(self.house.office.ca), ASSETS, folder), robot
+            yield self.house.player(robot, folder), robot
 
     def visit(self, citizen: Citizen) -> str:
         """One citizen from the welcome screen to goodbye; what the printed code says."""

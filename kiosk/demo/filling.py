@@ -64,6 +64,8 @@ def _one(robot: Robot, field: FormField, answer: str, today: date) -> None:
         case FieldType.ADDRESS:
             _address(robot, answer)
         case _:
+            if any(t.name == "field-clear" and t.enabled for t in robot.names()):  # something is there already
+                robot.tap("field-clear")
             robot.type(answer)
 
 

@@ -21,6 +21,7 @@ from devices.simulated.line import RigAway, RigClient
 from devices.simulated.rig_process import RigProcess, start_rig
 from devices.simulated.rig_words import DEVICES
 from kiosk.backend.keys import Party, enrol
+from kiosk.demo.badges import enrol as enrol_badges
 from kiosk.demo.failed import DemoFailed
 from kiosk.demo.phone import Phone
 from kiosk.demo.player import Player
@@ -133,9 +134,9 @@ class House:
     def robot(self) -> Path:
         return self.folder / "robot"
 
-    def player(self, robot: Robot, name: str) -> Player:
-        """A citizen before the screen that `robot` touches, who leaves pictures and papers in a folder of that name."""
-        return Player(robot, self.rig, Phone(self.office.ca), ASSETS, self.folder / name)
+    def player(self, robot: Robot, place: Path) -> Player:
+        """A citizen before the screen that `robot` touches. `place`: where pictures and papers are left."""
+        return Player(robot, self.rig, Phone(self.office.ca), ASSETS, place)
 
     @property
     def receipt_keys(self) -> Path:
@@ -178,6 +179,7 @@ def house(
         settings = folder / "kiosk.toml"
         toml = _settings(folder, office, rig, wire=wire, fullscreen=fullscreen, robot=robot)
         settings.write_text(toml, encoding="utf-8")
+        enrol_badges(folder / "kiosk", ASSETS)
         kiosk = Program(["run", "--settings", str(settings)], folder / "kiosk.log", program, environment)
         until_end.callback(kiosk.stop)
         kiosk.start()

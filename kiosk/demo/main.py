@@ -82,7 +82,7 @@ def _played(h: House, connect: Callable[[Path], Robot], name: str, play: Play, l
     code = ""
     for visit in play.visits():
         with closing(connect(h.robot)) as robot:
-            code = h.player(robot, name).play(visit, language, code)
+            code = h.player(robot, h.folder / name).play(visit, language, code)
     if not code:
         return "looked"
     if visit.leaves is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from enum import Enum, auto
 from pathlib import Path
 
 import zxingcpp
@@ -18,6 +19,7 @@ from devices.simulated.wallet import load_wallet
 from kiosk.catalogue.loader import load_catalogue
 from kiosk.catalogue.model import APPLICANT, FieldType, Kind, Service
 from kiosk.clock import HALL_TIME
+from kiosk.demo.badges import HELPER_CARD, PIN, STAFF_CARD
 from kiosk.demo.failed import DemoFailed
 from kiosk.demo.filling import fill
 from kiosk.demo.phone import Phone
@@ -30,10 +32,15 @@ MOST = 200  # things that a visit may ask for
 ENDS = ("receipt", "leave", "progress", "lists", "refused")  # what a visit may come to; then there is only goodbye
 
 
-# Badges that the house enrols: cards of the wallet, and the PIN of both.
-HELPER_CARD, STAFF_CARD, PIN = "taiwan", "hong_kong", "274158"
-
 _NOTICES = {"check": "notice", "identify": "absent"}  # what prints the notice, by screen
+
+
+class Help(Enum):
+    """A helper at the citizen's side."""
+
+    NONE = auto()
+    HERE = auto()
+    GONE = auto()
 
 
 class Player:
@@ -48,6 +55,7 @@ class Player:
         self._answered: set[str] = set()  # fields
         self._printed_before = 0
         self._card_in = False
+        self._helped = Help.NONE
         folder.mkdir(parents=True, exist_ok=True)
 
     def play(self, play: Play, language: str = "zh", code: str = "") -> str:
@@ -81,7 +89,7 @@ class Player:
         for _ in range(MOST):
             moment = self._rest()
             self._look(moment)
-            if moment.screen in to:
+            if moment.screen in to and not self._goes_on(play, moment):
                 return moment.screen
             if moment.trouble:
                 raise DemoFailed(f"{moment.trouble} on {moment.screen}: {' '.join(self._robot.texts())}")
@@ -110,7 +118,8 @@ class Player:
             else:
                 self._robot.tap("go-on" if screen == "refused" else "finish")
         self._picture("goodbye")
-        self._rig.run("tear-receipt")
+        if len(self._papers_printed()) > self._printed_before:
+            self._rig.run("tear-receipt")
         if self._card_in:
             self._rig.run("pull-card")
         self._robot.until_gone()
@@ -145,6 +154,13 @@ class Player:
     # --- what the screens ask for
 
     def _do(self, play: Play, moment: Moment) -> None:
+        if play.helper == moment.screen and self._helped is Help.NONE:
+            self._get_help()
+            return
+        if self._helped is Help.HERE and moment.screen in ("sign", "pay", "confirm"):
+            self._robot.tap("help")  # the helper goes: what follows is the citizen's
+            self._helped = Help.GONE
+            return
         match moment.screen:
             case "guide":
                 self._robot.tap("go-on")
@@ -193,6 +209,21 @@ class Player:
         elif answers[code] != "":
             self._picture(f"{moment.screen}-{code}")
             self._robot.tap("go-on")
+
+    def _get_help(self) -> None:
+        """A helper badges in, and the citizen agrees."""
+        self._robot.tap("help")
+        self._picture("help")
+        self._robot.tap("help-helper")
+        self._lay_card(HELPER_CARD)
+        self._until(lambda now: "key-1" in now.names and "pin-stop" in now.names)
+        self._robot.type(PIN)
+        self._picture("help-pin")
+        self._robot.tap("pin-give")
+        self._robot.wait("helper-yes", SECONDS)
+        self._picture("help-consent")
+        self._robot.tap("helper-yes")
+        self._helped = Help.HERE
 
     def _identify(self, play: Play, moment: Moment) -> None:
         """One card after the other; in between the look that some services need."""
@@ -267,7 +298,19 @@ class Player:
 
     def _deliver(self, play: Play) -> None:
         self._robot.tap(f"deliver-{play.delivery}")
+        self._picture(f"delivery-{play.delivery}")
         self._robot.tap("go-on")
+
+    def _goes_on(self, play: Play, moment: Moment) -> bool:
+        """Whether there is more to do where a visit could end: a case that waits for a paper, if it is at hand."""
+        for name in play.looks if moment.screen in ("lists", "progress") else ():
+            self._robot.tap(name)
+            self._picture(f"{moment.screen}-{name}")
+        waits = next((name for name in moment.names if name.startswith("supplement-")), None)
+        if waits is None or not play.papers:
+            return False
+        self._robot.tap(waits)
+        return True
 
     def _take_leave(self, leaves: Leaves) -> None:
         if leaves.with_ == "notice":

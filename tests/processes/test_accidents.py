@@ -14,7 +14,6 @@ import pytest
 import requests
 
 from kiosk.demo.house import ASSETS, House, house
-from kiosk.demo.phone import Phone
 from kiosk.demo.player import Player
 from kiosk.demo.plays import plays
 from kiosk.submission.keys import load_receipt_keys
@@ -44,7 +43,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def hand_in(h: House, folder: Path) -> str:
     with closing(RobotClient(h.robot, timeout=SECONDS)) as robot:
-        code = Player(robot, h.rig, Phone(h.office.ca), ASSETS, folder).play(PROOF)
+        code = h.player(robot, folder).play(PROOF)
     h.rig.close()
     return code
 
@@ -53,7 +52,7 @@ def hand_in(h: House, folder: Path) -> str:
 def without_office(h: House, folder: Path) -> Iterator[tuple[Player, str]]:
     """A citizen at the receipt screen; the office went away while the form was being filled in."""
     with closing(RobotClient(h.robot, timeout=SECONDS)) as robot:
-        player = Player(robot, h.rig, Phone(h.office.ca), ASSETS, folder)
+        player = h.player(robot, folder)
         player.begin(PROOF)
         player.go(PROOF, to=("confirm",))
         h.office.stop()
@@ -105,7 +104,7 @@ def test_a_visit_process_that_is_killed_is_followed_by_one_that_knows_nothing_of
     home: House, tmp_path: Path
 ) -> None:
     with closing(RobotClient(home.robot, timeout=SECONDS)) as robot:
-        player = Player(robot, home.rig, Phone(home.office.ca), ASSETS, tmp_path / "first")
+        player = home.player(robot, tmp_path / "first")
         player.begin(PROOF)
         player.go(PROOF, to=("form",))
         visit_processes(home)[0].kill()

@@ -18,8 +18,6 @@ from PIL import Image
 from devices.card.api import CardData
 from devices.simulated.wallet import load_wallet
 from kiosk.demo.house import ASSETS, House, house
-from kiosk.demo.phone import Phone
-from kiosk.demo.player import Player
 from kiosk.demo.plays import Play, plays
 from kiosk.submission.keys import load_receipt_keys
 from kiosk.submission.receipt_code import OFFICE, ReceiptCodeError, Standing, verify
@@ -56,7 +54,7 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         for play in (PROOF, BUSINESS):
             place = folder / play.service
             with closing(RobotClient(h.robot, timeout=60.0)) as robot:
-                code = Player(robot, h.rig, Phone(h.office.ca), ASSETS, place).play(play)
+                code = h.player(robot, place).play(play)
             facts, _ = verify(code, load_receipt_keys(h.receipt_keys))
             done[play.service] = Played(play, code, h.office.case(facts.number), place, h)
         yield done
