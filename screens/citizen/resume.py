@@ -26,5 +26,8 @@ class Resume(Screen):
         self.trouble = words.error(state.trouble.code) if state.trouble else ""
         self.ids.place.show(self.ids.notice if self.trouble else self.ids.how)
 
+    def forward(self) -> None:
+        self.visit.dismiss()
+
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

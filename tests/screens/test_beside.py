@@ -105,6 +105,12 @@ def test_a_code_that_opens_nothing_says_why(play: Begin, code: str) -> None:
     assert words.error(f"draft_{code}") in screen.texts
 
 
+def test_after_a_refused_code_the_next_one_is_looked_for(play: Begin) -> None:
+    screen = play(VisitState(Step.RESUME, trouble=Trouble("draft_damaged")))
+    screen.tap("dismiss", "go-back")
+    assert screen.visit.verbs == ["dismiss", "go_back"]
+
+
 def test_who_shows_a_code_is_told_what_the_card_is_for(play: Begin) -> None:
     assert words._("resume-card") in play(VisitState(Step.RESUME)).texts
 

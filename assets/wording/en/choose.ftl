@@ -154,6 +154,7 @@ resume-card = What you filled in opens only with the card that it was begun with
 resume-not-opened = This code opens nothing
 resume-then = What happens then
 resume-open = What you chose, and the list of what to bring, is there again.
+resume-again = Try again
 
 ## How far a case is
 

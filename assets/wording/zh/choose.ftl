@@ -150,6 +150,7 @@ resume-card = 您填过的内容，刷当初那张身份证才打开。别人捡
 resume-not-opened = 这个码打不开
 resume-then = 接下来
 resume-open = 上次选的事、要带的清单，马上就打开。
+resume-again = 再试一次
 
 ## How far a case is
 
