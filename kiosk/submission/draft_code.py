@@ -1,4 +1,4 @@
-"""The code of a draft, as a QR code or in eight characters: the only thing that holds the key of a case that waits.
+"""The code of a draft: the only thing that holds the key of a case that waits.
 
 `KIOSK-DRAFT:<BASE32>`, so that the QR code stays in its alphanumeric mode. It is no address: a phone that opened one
 would send the secret to whoever answers there. In the Base32: the id (10 bytes), by which the office finds the draft;

@@ -88,6 +88,11 @@ def sign(facts: Facts, private: Ed25519PrivateKey, host: str) -> str:
     return _spell(address, protected, payload, private.sign(_to_be_signed(address, protected, payload)))
 
 
+def is_receipt_code(text: str) -> bool:
+    """Whether it is written as one; whether it is genuine, only `verify` tells."""
+    return len(text) <= MAX_LENGTH and _TEXT.fullmatch(text) is not None
+
+
 def verify(text: str, keys: Keys) -> tuple[Facts, str]:
     """What the code says, and who says it ("office" or "kiosk <id>"). Raises ReceiptCodeError, whatever the text is."""
     parts = _TEXT.fullmatch(text) if len(text) <= MAX_LENGTH else None

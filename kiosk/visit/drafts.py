@@ -59,7 +59,7 @@ class KeptAttendance(_Kept):
 
 
 class OpenPart(_Kept):
-    """Opens for whoever holds the code, and holds nothing personal. `missing`: materials that were not at hand.
+    """Opens for whoever holds the code, and holds nothing personal, nor what registers said of anybody.
 
     `supplies`: of a case that was handed in, the materials that it still waits for, and nothing else is wanted.
     """
@@ -68,7 +68,6 @@ class OpenPart(_Kept):
     item_code: ItemCode
     service_version: int
     situation: dict[Key, str]
-    missing: tuple[Key, ...] = ()
     supplies: tuple[Key, ...] = ()
     attendances: tuple[KeptAttendance, ...] = ()
 
@@ -163,7 +162,7 @@ def fitting(state: VisitState) -> VisitState:
     return replace(state, pages=MappingProxyType(pages), readings=_only(state.readings, set(pages)))
 
 
-def open_part(state: VisitState, missing: tuple[str, ...], attendances: tuple[Attendance, ...]) -> OpenPart:
+def open_part(state: VisitState, attendances: tuple[Attendance, ...]) -> OpenPart:
     service = state.service
     assert service is not None
     return OpenPart(
@@ -174,7 +173,6 @@ def open_part(state: VisitState, missing: tuple[str, ...], attendances: tuple[At
             for q in visible_situations(service, state.values)
             if q.code in state.values
         },
-        missing=missing,
         supplies=() if state.supplements is None else tuple(m.code for m in service.materials),
         attendances=tuple(KeptAttendance(place=a.place, day=a.day) for a in attendances),
     )

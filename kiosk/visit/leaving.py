@@ -13,7 +13,6 @@ from kiosk.submission.drafts import open_open, seal_draft
 from kiosk.submission.questions import SealedDraft
 from kiosk.visit import drafts, precheck
 from kiosk.visit.core import Core
-from kiosk.visit.needed import missing
 from kiosk.visit.printing import PRINT_SECONDS
 from kiosk.visit.state import (
     Attendance,
@@ -80,7 +79,7 @@ class Leaving:
         attendances = s.attendances
         if lacking and s.identity is not None:  # who must come again has been here once
             attendances = (*attendances, Attendance(core.tools.kiosk_id, core.today))
-        open_part = drafts.open_part(s, tuple(line.material.code for line in missing(s)), attendances)
+        open_part = drafts.open_part(s, attendances)
         if self._code is not None and self._closed is not None:  # nobody replaces what only its owner can look into
             before = drafts.OpenPart.model_validate_json(open_open(self._closed, self._code))
             if before.situation == open_part.situation:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
-from kiosk.catalogue.model import Service, Words
+from kiosk.catalogue.model import Kind, Service, Words
 from kiosk.submission.questions import AskProgress, CaseStatus, ProgressAnswer
 from kiosk.visit.core import Core
 from kiosk.visit.needed import supplementing
@@ -21,7 +21,14 @@ class Progress:
         core.on_enter(Step.PROGRESS, self._by_card)
 
     def open_receipt(self, text: str) -> None:
-        """The code of a receipt instead of the card: shows this one case."""
+        """The code of a receipt instead of the card: shows this one case. Papers are supplied with the card."""
+        core = self._core
+        service = next((s for s in core.tools.catalogue if s.kind is Kind.INFORMATION and s.identity), None)
+        if service is None:
+            core.trouble(Trouble("draft_service_gone"))
+            return
+        core.set(service=service)
+        core.enter(Step.PROGRESS)
         self._ask(AskProgress(receipt_code=text))
 
     def supplement(self, number: str) -> None:
@@ -74,6 +81,7 @@ class Progress:
     def _case(self, case: CaseStatus) -> CaseProgress:
         service = self._core.tools.catalogue.get(case.item_code)
         names = {} if service is None else _names(service)
+        open_ = case.state == "waiting_for_papers" and self._core.state.identity is not None
         known = () if service is None else tuple(m.code for m in service.materials)
         return CaseProgress(
             number=case.number,
@@ -85,7 +93,7 @@ class Progress:
                 SubCase(names.get(sub.code, Words(zh=sub.code, en=sub.code)), sub.number, sub.state, sub.promised_by)
                 for sub in case.sub_cases
             ),
-            wanted=tuple(code for code in case.wanted if code in known) if case.state == "waiting_for_papers" else (),
+            wanted=tuple(code for code in case.wanted if code in known) if open_ else (),
             due=case.due,
         )
 

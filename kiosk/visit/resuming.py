@@ -10,6 +10,7 @@ from devices.code_reader.api import Code
 from kiosk.submission.draft_code import DraftCode, DraftCodeError
 from kiosk.submission.drafts import holder_proof, open_open, open_personal
 from kiosk.submission.questions import DraftAnswer, FetchDraft, SealedDraft
+from kiosk.submission.receipt_code import is_receipt_code
 from kiosk.submission.sealing import SealError
 from kiosk.visit import drafts
 from kiosk.visit.core import Core
@@ -22,8 +23,9 @@ LOOK_SECONDS = 60.0
 class Resuming:
     """`personal`: whether the draft has a part that its owner's card opens."""
 
-    def __init__(self, core: Core, leaving: Leaving) -> None:
-        self._core, self._leaving = core, leaving
+    def __init__(self, core: Core, leaving: Leaving, receipt: Callable[[str], None]) -> None:
+        """`receipt`: shows how far the case is whose receipt was shown instead."""
+        self._core, self._leaving, self._receipt = core, leaving, receipt
         self._code: DraftCode | None = None
         self._personal = False
         core.on_enter(Step.RESUME, self._look)
@@ -47,9 +49,12 @@ class Resuming:
         self._look()
 
     def code(self, text: str) -> None:
-        """The code of a notice or a ticket was read."""
+        """The code of a notice, a ticket or a receipt was read."""
         core = self._core
         if core.state.step is not Step.RESUME or core.state.busy is not None:
+            return
+        if is_receipt_code(text):
+            self._receipt(text)
             return
         try:
             code = DraftCode.parse(text)

@@ -66,7 +66,8 @@ class Visit:
         self._told: set[Problem] = set()  # kinds of findings that were counted
         self._idle = IdleWatch(core, self._let_go)
         self.leaving = Leaving(core)
-        self.resuming = Resuming(core, self.leaving)
+        self.progress = Progress(core)
+        self.resuming = Resuming(core, self.leaving, self.progress.open_receipt)
         self.reading = Reading(
             core, self.resuming.open_for, self._identified, self._idle.card_taken, self.leaving.notice
         )
@@ -77,7 +78,6 @@ class Visit:
         self.signing = Signing(core)
         self.paying = Paying(core)
         self.printing = Printing(core)
-        self.progress = Progress(core)
         self.rating = Rating(core, self.go_on)
         core.on_enter(Step.WELCOME, self._forget)
         core.on_enter(Step.REFUSED, self._count_refusals)
@@ -265,7 +265,9 @@ class Visit:
             return
         if s.step is Step.SITUATION and self.questioning.previous():
             return
-        target = Step.WELCOME if s.step in (Step.LISTS, Step.RESUME) else route.before(s, self._today())
+        by_receipt = s.step is Step.PROGRESS and s.identity is None
+        home = by_receipt or s.step in (Step.LISTS, Step.RESUME)
+        target = Step.WELCOME if home else route.before(s, self._today())
         if s.supplements is not None and target is Step.WELCOME:
             self.progress.put_back()
             return

@@ -12,9 +12,11 @@ from devices.api import DeviceState, ErrorCode, Status
 from devices.card.api import CardKind
 from devices.code_reader.api import Code
 from kiosk.people.identity import Identity
+from kiosk.submission.draft_code import DraftCode
+from kiosk.submission.drafts import open_open
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.questions import ConfirmPresence, FetchDraft, PresenceAnswer
-from kiosk.visit.drafts import personal_part, resumed
+from kiosk.visit.drafts import OpenPart, personal_part, resumed
 from kiosk.visit.state import EndReason, Page, Printed, PromiseKind, Standing, Step, Trouble, VisitState
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import (
@@ -229,7 +231,7 @@ def shown(desk: Desk, *codes: Code | Exception) -> Visit:
 
 
 def test_after_a_wrong_code_the_right_one_is_still_looked_for(desk: Desk, code: str) -> None:
-    visit = shown(desk, Code("HTTPS://X/R/A"), Code(code))
+    visit = shown(desk, Code("HTTPS://X/Y/A"), Code(code))
     assert visit.state.step is Step.GUIDE
     visit.end(EndReason.STOPPED)
 
@@ -256,6 +258,19 @@ def test_without_a_code_reader_nobody_is_asked_to_show_a_code(desk: Desk) -> Non
 
 
 # --- nothing personal where it could be read
+
+
+def test_whoever_found_a_code_does_not_learn_what_registers_know_of_anybody(desk: Desk, code: str) -> None:
+    (draft,) = desk.office.drafts.values()
+    opened = OpenPart.model_validate_json(open_open(draft, DraftCode.parse(code)))
+    assert set(opened.model_fields_set) == {
+        "format",
+        "item_code",
+        "service_version",
+        "situation",
+        "supplies",
+        "attendances",
+    }
 
 
 def test_no_repr_of_what_is_kept_names_anybody(desk: Desk) -> None:

@@ -119,3 +119,36 @@ def test_the_receipt_of_papers_says_nothing_of_money(visit: Visit, desk: Desk) -
     visit.progress.supplement(NUMBER)
     state = replace(visit.state, hand_in=desk.received(NUMBER))
     assert receipt_of(state, simulated=False).fee is None
+
+
+# --- by a receipt
+
+
+RECEIPT = "HTTPS://VERIFY.EXAMPLE.GOV.CN/R/ABCDEFGH"
+
+
+def by_receipt(desk: Desk) -> Visit:
+    desk.office.answers[AskProgress] = ProgressAnswer(cases=(CASE,))
+    visit = desk.visit()
+    visit.resuming.begin()
+    visit.resuming.code(RECEIPT)
+    return visit
+
+
+def test_a_receipt_shows_how_far_its_case_is_without_a_card(desk: Desk) -> None:
+    visit = by_receipt(desk)
+    assert visit.state.step is Step.PROGRESS
+    assert visit.state.cases is not None
+    assert [case.number for case in visit.state.cases] == [NUMBER]
+    (asked,) = [q for q in desk.office.asked if isinstance(q, AskProgress)]
+    assert (asked.receipt_code, asked.number) == (RECEIPT, "")
+    visit.end(EndReason.STOPPED)
+
+
+def test_whoever_found_a_receipt_supplies_nothing(desk: Desk) -> None:
+    visit = by_receipt(desk)
+    visit.progress.supplement(NUMBER)
+    assert visit.state.step is Step.PROGRESS
+    visit.go_back()
+    assert (visit.state.step, visit.state.cases) == (Step.WELCOME, None)
+    visit.end(EndReason.STOPPED)
