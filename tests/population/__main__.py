@@ -32,6 +32,7 @@ def main(
     typer.echo(f"situations: {report['situations']}")
     for breach in report["breaches"][:MOST_SHOWN]:
         typer.echo(breach)
+    typer.echo(", ".join(f"{kind} {count}" for kind, count in ledger.counted().items()))
     typer.echo(f"{report['visits']} visits in {seconds:.0f} s, {len(report['breaches'])} breaches")
     raise typer.Exit(1 if report["breaches"] else 0)
 

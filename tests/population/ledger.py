@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from tests.population.citizens import Citizen
-from tests.population.player import ACCEPTED, LOOKED, REFUSED, TICKETED, Errand, Trip
+from tests.population.player import ACCEPTED, DEAD_END, FORBIDDEN, KNOWN, LOOKED, REFUSED, TICKETED, Errand, Trip
 from tests.population.rules import Service, options
 
 
@@ -53,6 +53,11 @@ class Ledger:
                 yield f"seed {self.seed}, {who}: {breach}"
         yield from (f"seed {self.seed}: {breach}" for breach in self.others)
 
+    def counted(self) -> dict[str, int]:
+        """How many breaches there are of the kinds that must not occur whatever else does."""
+        told = [breach for _, trip in self.trips for breach in trip.breaches]
+        return {kind: sum(breach.startswith(kind) for breach in told) for kind in (DEAD_END, KNOWN, FORBIDDEN)}
+
     # --- what is shown
 
     def rows(self) -> list[dict[str, Any]]:
@@ -66,6 +71,7 @@ class Ledger:
             "seconds": round(seconds, 1),
             "services": self.rows(),
             "situations": covered(services, [errand.citizen for errand, _ in self.trips]),
+            **self.counted(),
             "breaches": list(self.breaches()),
             "trips": [asdict(trip) for _, trip in self.trips],
         }

@@ -1,6 +1,6 @@
 """One kiosk without a window: the real keeper, outbox, sender, counter, devices under their supervisors, and a visit.
 
-Simulated are the metal and the reading of papers; what a picture, a document of one shape or a receipt of one service
+Simulated are the metal and the reading of papers. What a paper, a document of one shape or a receipt of one service
 looks like is drawn once and used again. Everything else is what runs in a hall.
 """
 
@@ -70,7 +70,7 @@ from kiosk.visit.state import EndReason, Finding, Page, VisitState
 from kiosk.visit.tools import Tools
 from kiosk.visit.visit import Visit
 from kiosk.wording import Language, wording
-from tests.population.papers import Sheet, marked, name_in
+from tests.population.papers import PICTURE, Sheet, marked, name_in
 from tests.population.people import Card
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -110,41 +110,36 @@ class Slip:
 
 
 class Mat(CameraMachine):
-    """A camera that draws the still of each picture once. Its live picture is grey: nobody looks."""
+    """A camera that takes one still of a paper, and shows it again for each sheet. Its live picture is grey: nobody
+    looks."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._gallery = load_gallery(ASSETS / "papers" / "gallery.yaml")
-        self._stills: dict[str, Frame] = {}
+        self.lay(find_paper(load_gallery(ASSETS / "papers" / "gallery.yaml"), PICTURE))
+        self._still: Frame | None = None
         self.sheet: Sheet | None = None
 
-    def lay_sheet(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        if sheet.picture not in self._stills:
-            self.lay(find_paper(self._gallery, sheet.picture))
-
     def _take(self, size: Size) -> Frame:
-        if size == LIVE_SIZE or self.sheet is None:
+        if size == LIVE_SIZE:
             return Frame(np.full((48, 64, 3), 128, np.uint8), 1, self.clock.monotonic())
-        picture = self.sheet.picture
-        if picture not in self._stills:
-            self._stills[picture] = super()._take(size)
-        return self._stills[picture]
+        if self._still is None:
+            self._still = super()._take(size)
+        return self._still
 
 
 class Scans:
-    """What the scanner makes of each picture, once; each sheet's page bears a mark of its own."""
+    """What the scanner makes of the still, once; each sheet's page bears a mark of its own."""
 
     def __init__(self, mat: Mat) -> None:
         self._mat = mat
-        self._made: dict[str, Page | Refusal] = {}
+        self._made: Page | Refusal | None = None
 
     def __call__(self, still: Image, purpose: str) -> Page | Refusal:
         sheet = self._mat.sheet
         assert sheet is not None
-        if sheet.picture not in self._made:
-            self._made[sheet.picture] = scan(still, purpose, ASSETS / "fonts" / REGULAR)
-        made = self._made[sheet.picture]
+        if self._made is None:
+            self._made = scan(still, purpose, ASSETS / "fonts" / REGULAR)
+        made = self._made
         if isinstance(made, Refusal):
             return made
         pdf = made.pdf + f"\n% {sheet.name}\n".encode()
@@ -178,9 +173,9 @@ class Remembered:
 
 
 class OneOfEachShape:
-    """Documents as `PaperMaker` makes and seals them; of those that differ in their words alone, the first one.
+    """Documents as `PaperMaker` makes and seals them; of those with the same template, keys and signers, the first one.
 
-    The words of each go into a comment behind the file, so that no two people's documents are the same.
+    A digest of the words of each stands behind the file, so that no two people's documents are the same.
     """
 
     def __init__(self, maker: PaperMaker) -> None:
@@ -203,24 +198,13 @@ class OneOfEachShape:
         signed_by: tuple[str, ...],
         make: Callable[[], tuple[bytes, tuple[bytes, ...]]],
     ) -> tuple[bytes, tuple[bytes, ...]]:
-        shape = json.dumps([template, _shape(data), signed_by])
+        shape = json.dumps([template, sorted(data), signed_by])
         with self._lock:
             if shape not in self._made:
                 self._made[shape] = make()
         pdf, pictures = self._made[shape]
         words = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
         return pdf + f"\n% {words}\n".encode(), pictures
-
-
-def _shape(data: Any) -> Any:
-    """What a template branches on: which keys there are, which are empty, how many of them."""
-    match data:
-        case Mapping():
-            return {key: _shape(value) for key, value in sorted(data.items()) if key != "fields"}
-        case list() | tuple():
-            return [_shape(item) for item in data]
-        case _:
-            return bool(data)
 
 
 # --- one visit
@@ -486,7 +470,7 @@ class Kiosk:
         said = leaflet.content(state, findings, words, nearest(self._points, at), at)
         names = ([line["name"] for line in said.get(key, ())] for key in ("bring", "correct"))
         slips.append(Slip(state.draft.code, *map(tuple, names)))
-        if self._first(f"{template} {state.service}"):
+        if self._first(template):
             return strip(template, said, ASSETS, width, code=state.draft.code, at=at)
         return np.ones((8, width), np.bool_)
 
@@ -503,7 +487,7 @@ class Kiosk:
 
     def lay(self, sheet: Sheet) -> None:
         self.recogniser.remember(sheet)
-        self.mat.lay_sheet(sheet)
+        self.mat.sheet = sheet
 
     def insert(self, card: Card) -> None:
         self.card_reader.insert_card(WalletCard(card.person.number, {}, card_data(card)))

@@ -1,7 +1,7 @@
 """The papers that people bring: what is printed on them, what may be wrong with them, and who would notice.
 
-A paper is one of a few pictures that are really laid, photographed and scanned; what a reader finds on it is kept with
-it, since reading a picture takes seconds.
+All are one picture, which is really laid, photographed and scanned; what a reader would find on each is kept with it,
+since reading a picture takes seconds.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from tests.population.people import Person
 from tests.population.rules import APPLICANT, Node, yes
 
-PICTURES = ("premises_lease", "business_licence")  # of the gallery
+PICTURE = "premises_lease"  # of the gallery
 FLAWS = {"wrong_kind": "wrong_kind", "expired": "expired", "other_person": "contradicts", "illegible": "illegible"}
 _MARK = b"\npaper "
 
@@ -23,7 +23,6 @@ class Sheet:
     """`name`: of this very sheet; `lines`: what stands on it; `score`: how well it can be read, 0 to 1."""
 
     name: str
-    picture: str  # of the gallery
     lines: tuple[str, ...]
     score: float = 0.98
     flaw: str = ""
@@ -44,7 +43,7 @@ def sheet(name: str, material: Node, holder: Person | None, stranger: Person, to
     if yes(expected.get("valid_until")):
         lines.append(f"有效期至{ends.year}年{ends.month}月{ends.day}日")
     score = 0.5 if flaw == "illegible" else 0.98
-    return Sheet(name, PICTURES[sum(name.encode()) % len(PICTURES)], tuple(lines), score, flaw)
+    return Sheet(name, tuple(lines), score, flaw)
 
 
 def holder(material: Node, persons: Mapping[str, Person]) -> Person | None:

@@ -17,12 +17,13 @@ import requests
 from kiosk.backend.presence import presence_code
 from kiosk.catalogue.model import Delivery
 from kiosk.documents.strokes import Signature
+from kiosk.submission.draft_code import DraftCode
 from kiosk.visit.state import DeliveryChoice, PaymentState, Printed, PromiseKind, Step, VisitState
 from kiosk.wording import Language
 from tests.population import papers
 from tests.population.answers import slip
 from tests.population.citizens import PLANNER, TICKET, Citizen
-from tests.population.machine import HELPER_PIN, STAFF_PIN, Kiosk, Seat, Stuck
+from tests.population.machine import HELPER, HELPER_PIN, STAFF_PIN, Kiosk, Seat, Stuck
 from tests.population.oracle import Need, judge
 from tests.population.papers import Sheet
 from tests.population.people import Card, Person, phone
@@ -30,6 +31,8 @@ from tests.population.rules import APPLICANT, Service, is_required, whens
 
 INK = Signature(strokes=(((100, 100, 0), (5000, 2000, 300), (9000, 3000, 600)),))
 ACCEPTED, NOTICE, REFUSED, TICKETED, LOOKED, STUCK = "accepted", "notice", "refused", "ticket", "looked", "stuck"
+# The beginnings of breaches that are counted by themselves.
+DEAD_END, KNOWN, FORBIDDEN = "dead end", "asked though known", "asked though forbidden"
 MOST_STEPS = 120  # in one visit; whoever needs more goes round in circles
 _WAYS = {"defer": PromiseKind.DEFERRED, "commit": PromiseKind.COMMITTED, "fetch": PromiseKind.FETCH}
 _FROM = {"card": "card", "shared": "shared", "earlier": "earlier", "offered": "generated", "asked": "citizen"}
@@ -79,6 +82,7 @@ class Trip:
     left: tuple[str, ...] = ()  # materials that the machine has been given, or promised, and are good
     touches: int = 0
     asked: tuple[str, ...] = ()  # fields that were typed or chosen
+    helped: tuple[str, ...] = ()  # those of them that a helper typed
     fields: int = 0  # that the matter needs
     scanned: int = 0  # papers
     listed: int = 0  # papers that the matter could ask for
@@ -130,10 +134,12 @@ class Player:
                     self._kiosk, seat, self._services[citizen.service], errand, trip, self._phones, self._today
                 ).go()
         except Stuck as stuck:
-            trip.breaches.append(f"dead end: {stuck}")
+            trip.breaches.append(f"{DEAD_END}: {stuck}")
         trip.seconds = time.monotonic() - began
         if trip.outcome == ACCEPTED and not errand.follows:
             self._look_at_the_case(errand, trip)
+        if trip.code:
+            self._ask_clerk(f"/v1/drafts/{DraftCode.parse(trip.code).id}")
         return trip
 
     def _look_at_the_case(self, errand: Errand, trip: Trip) -> None:
@@ -144,6 +150,9 @@ class Player:
         other = [code for code, text in said.items() if code in truth and truth[code] != text]
         if case["identity"]["number"] != errand.citizen.applicant.number or other:
             trip.breaches.append(f"the office has somebody else's case, or other answers: {other}")
+        marked = {code for code, value in case["values"].items() if value["helped"]}
+        if (case["helper"] == HELPER.number) != bool(trip.helped or marked) or not set(trip.helped) <= marked:
+            trip.breaches.append(f"a helper typed {sorted(trip.helped)}, the case says {sorted(marked)}")
 
     def _ask_clerk(self, path: str) -> Any:
         answer = self._phones.get(
@@ -375,11 +384,13 @@ class _Visitor:
         helped = self._citizen.helped and self._citizen.mood != TICKET
         if helped:
             self._call_helper()
+        before = len(self._asked)
         while (code := self._open_field()) is not None:
             self._answer(code)
             if self._state.step is not Step.FORM:
                 return
         if helped:
+            self._trip.helped += tuple(self._asked[before:])
             self._touch(self._visit.helping.end)
         if self._stuck_here():
             return
@@ -414,9 +425,9 @@ class _Visitor:
         visit, question = self._visit, self._service.question(code)
         known = self._need().values.get(code)
         if known is None or known.how != "asked":
-            self._breach(f"asks {code}, which is {known.how if known else 'no question of this matter'}")
+            self._breach(f"{KNOWN}: {code}, which is {known.how if known else 'no question of this matter'}")
         if code in self._errand.typed:
-            self._breach(f"asks {code} again, which was typed on an earlier visit")
+            self._breach(f"{KNOWN}: {code}, which was typed on an earlier visit")
         if code in self._asked:
             raise Stuck(f"asks {code} twice")
         self._asked.append(code)
@@ -469,7 +480,7 @@ class _Visitor:
             self._not_excluded(before_the_form=False)
         forbidden = asked & set(need.never_asked)
         if forbidden:
-            self._breach(f"asks for what may not be asked: {sorted(forbidden)}")
+            self._breach(f"{FORBIDDEN}: {sorted(forbidden)}")
         unneeded = {c for c in asked - wanted if self._service.material(c)["necessity"] != "optional"}
         if unneeded or not wanted <= asked:
             self._breach(f"asks for the papers {sorted(asked)}, not for {sorted(wanted)}")
