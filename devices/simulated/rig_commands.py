@@ -331,6 +331,7 @@ _TABLE = (
         lambda rig, text: _with_finger(rig, lambda finger: finger.type(text)),
         Word("text", private=True),
     ),
+    _do("kiosk", "sign", "Sign on the kiosk's screen", lambda rig: _with_finger(rig, lambda finger: finger.sign())),
     _ask("kiosk", "see", "What can be touched on the kiosk's screen", _see),
     _ask("scenarios", "scenarios", "What can be played", lambda rig: rig.stage.scenarios()),
     _do(

@@ -34,6 +34,10 @@ class RobotFinger:
         with self._said():
             self._robot.type(text)
 
+    def sign(self) -> None:
+        with self._said():
+            self._robot.sign()
+
     def screen(self) -> str:
         with self._said():
             return self._robot.screen()

@@ -26,6 +26,7 @@ from kiosk.demo.failed import DemoFailed
 from kiosk.demo.phone import Phone
 from kiosk.demo.player import Player
 from kiosk.demo.robot import Robot
+from kiosk.submission.draft_code import DraftCode
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 KIOSK_ID = "330199-01"
@@ -102,6 +103,14 @@ class Office(Program):
     def page(self, number: str, sha256: str) -> bytes:
         """One scanned page of a case, opened by the office. Raises requests.HTTPError."""
         return self._ask(f"/v1/applications/{number}/pages/{sha256}").content
+
+    def keeps(self, code: str) -> bool:
+        """Whether what a notice or a ticket with this code resumes waits here."""
+        try:
+            self._ask(f"/v1/drafts/{DraftCode.parse(code).id}")
+        except requests.HTTPError:
+            return False
+        return True
 
     def _ask(self, path: str) -> requests.Response:
         answer = requests.get(

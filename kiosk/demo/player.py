@@ -93,7 +93,7 @@ class Player:
                 return moment.screen
             if moment.trouble:
                 raise DemoFailed(f"{moment.trouble} on {moment.screen}: {' '.join(self._robot.texts())}")
-            if play.leaves is not None and play.leaves.at == moment.screen:
+            if play.leaves is not None and play.leaves.at == "-".join(filter(None, (moment.screen, moment.role))):
                 self._take_leave(play.leaves)
             else:
                 self._do(play, moment)
@@ -314,7 +314,7 @@ class Player:
 
     def _take_leave(self, leaves: Leaves) -> None:
         if leaves.with_ == "notice":
-            self._robot.tap(_NOTICES.get(leaves.at, "print-notice"))
+            self._robot.tap(_NOTICES.get(leaves.at.partition("-")[0], "print-notice"))
         else:
             self._robot.tap("help")
             self._picture("help")

@@ -23,7 +23,7 @@ class _Data(BaseModel):
 class Leaves(_Data):
     """Where a visit ends without a hand-in, and what is taken along."""
 
-    at: str  # screen
+    at: str  # screen, or screen-role where another person's card is wanted
     with_: Annotated[Literal["notice", "ticket"], Field(alias="with")]
 
 

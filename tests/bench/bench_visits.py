@@ -41,13 +41,15 @@ def one_visit(h: House, item_code: str) -> None:
     with closing(RobotClient(h.robot, timeout=60.0)) as robot:
         robot.wait(f"choose-{item_code}", 60.0)
         robot.tap(f"choose-{item_code}")
+        robot.wait("situation")
+        robot.tap("option-self")
+        robot.tap("go-on")
         robot.wait("guide")
         robot.tap("go-back")
-        robot.wait("welcome")
-        robot.tap(f"choose-{item_code}")
-        robot.wait("guide")
-        robot.tap("go-on")
-        robot.wait("identify")
+        robot.wait("situation")
+        for screen in ("guide", "privacy", "identify"):
+            robot.tap("go-on")
+            robot.wait(screen)
         robot.tap("cancel")
         with suppress(RobotGone):  # the process may be quicker than its answer
             robot.tap("end-visit")
@@ -92,7 +94,7 @@ def line(what: str, values: list[float], limit: float) -> bool:
 
 
 def main(visits: int = 100, folder: Path = Path("build/bench-visits")) -> None:
-    item_code = plays(ASSETS)[0].item_code
+    item_code = plays(ASSETS)["proof"].service
     with house(folder.resolve(), wire=False) as h:
         for _ in range(visits):
             one_visit(h, item_code)

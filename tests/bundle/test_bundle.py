@@ -32,7 +32,7 @@ from screens.robot import RobotClient
 
 SOURCE = Path(__file__).resolve().parents[2]
 BUNDLE = Path(__file__).resolve().parents[2] / "build" / "dist" / "kiosk" / "kiosk"
-PROOF = plays(ASSETS)[0]
+PROOF = plays(ASSETS)["proof"]
 HEIGHT = 1920
 SECONDS = 60.0
 _ROOM = {Device.CARD_READER: "card"}  # where a kind's drivers live, if not under its name
@@ -47,20 +47,35 @@ def until(what: str, holds: Callable[[], bool], seconds: float = SECONDS) -> Non
         pause.wait(0.05)
 
 
+# What a citizen touches for the proof, screen by screen; at "identify" the card is laid down.
+TOUCHED = {
+    "welcome": [f"choose-{PROOF.service}"],
+    "situation": ["option-self", "go-on"],
+    "guide": ["go-on"],
+    "privacy": ["go-on"],
+    "identify": [],
+    "form": ["go-on"],
+    "confirm": ["hand-in"],
+    "receipt": ["finish"],
+    "rate": ["rate-skip"],
+}
+Place = tuple[int, int]
+
+
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, int]]:
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Place]]:
     """Where the source tree's screens have what a citizen touches for the proof: X coordinates."""
-    found: dict[str, tuple[int, int]] = {}
-    wanted = [("welcome", f"choose-{PROOF.item_code}"), ("guide", "go-on"), ("form", "go-on"), ("confirm", "hand-in")]
+    found: dict[str, list[Place]] = {}
     with house(tmp_path_factory.mktemp("src") / "h", wire=False) as h, closing(RobotClient(h.robot, 60.0)) as robot:
-        for screen, name in [*wanted, ("receipt", "finish")]:
-            if screen == "form":
-                h.rig.run("insert-card", PROOF.card)
+        for screen, names in TOUCHED.items():
             robot.wait(screen, SECONDS)
-            robot.wait(name, SECONDS)
-            (it,) = [t for t in robot.names() if t.name == name]
-            found[screen] = (round(it.x), round(HEIGHT - it.y))
-            if screen != "receipt":
+            if screen == "identify":
+                h.rig.run("insert-card", PROOF.card)
+            found[screen] = []
+            for name in names:
+                robot.wait(name, SECONDS)
+                (it,) = [t for t in robot.names() if t.name == name]
+                found[screen].append((round(it.x), round(HEIGHT - it.y)))
                 robot.tap(name)
     return found
 
@@ -83,16 +98,17 @@ class Running:
         )
         assert process.poll() is None, (self.house.folder / "kiosk.log").read_text()
 
-    def touch_until(self, at: tuple[int, int], event: str) -> None:
+    def touch_until(self, places: list[Place], event: str) -> None:
         """As a citizen does: once more when nothing happened, for a screen that has just come ignores the first."""
         for _ in range(5):
-            self._touch(at)
+            for at in places:
+                self._touch(at)
             with contextlib.suppress(AssertionError):
                 until(event, lambda: event in self.events(), 3.0)
                 return
-        raise AssertionError(f"nothing came of touching {at}: not {event}, but {self.events()[-3:]}")
+        raise AssertionError(f"nothing came of touching {places}: not {event}, but {self.events()[-3:]}")
 
-    def _touch(self, at: tuple[int, int]) -> None:
+    def _touch(self, at: Place) -> None:
         where = ["mousemove", str(at[0]), str(at[1]), "mousedown", "1", "sleep", "0.15", "mouseup", "1"]
         subprocess.run(["xdotool", *where], env={**os.environ, "DISPLAY": self.display}, check=True)
 
@@ -147,11 +163,16 @@ def test_the_window_the_keeper_and_every_real_driver_are_in_the_bundle() -> None
     assert {"kiosk.keeper", "screens.app", *drivers} <= inside
 
 
-def test_the_bundle_hands_in_a_case_through_real_drivers(running: Running, places: dict[str, tuple[int, int]]) -> None:
+def test_the_bundle_hands_in_a_case_through_real_drivers(running: Running, places: dict[str, list[Place]]) -> None:
     h = running.house
     running.until_online()
-    running.touch_until(places["welcome"], "step-shown guide")
-    running.touch_until(places["guide"], "step-shown identify")
+    for screen, following in (
+        ("welcome", "situation"),
+        ("situation", "guide"),
+        ("guide", "privacy"),
+        ("privacy", "identify"),
+    ):
+        running.touch_until(places[screen], f"step-shown {following}")
     h.rig.run("insert-card", PROOF.card)
     until("the card is read", lambda: "step-shown form" in running.events())
     running.touch_until(places["form"], "step-shown confirm")
@@ -163,7 +184,8 @@ def test_the_bundle_hands_in_a_case_through_real_drivers(running: Running, place
     assert card is not None
     assert facts.standing is Standing.RECEIVED
     assert h.office.case(facts.number)["case"]["identity"]["name"] == card.name
-    running.touch_until(places["receipt"], "visit-ended receipt")
+    running.touch_until(places["receipt"], "step-shown rate")
+    running.touch_until(places["rate"], "visit-ended rate")
     h.rig.run("pull-card")
     until("the next one is on", lambda: running.events().count("visit-process-shown") >= 2)
     h.rig.close()

@@ -298,6 +298,9 @@ class Glass:
     def type(self, text: str) -> None:
         self.done.append(f"type {text}")
 
+    def sign(self) -> None:
+        self.done.append("sign")
+
     def screen(self) -> str:
         return "form"
 
@@ -313,9 +316,10 @@ def test_a_finger_touches_the_kiosks_screen_and_leaves_no_word_in_the_trace(rig:
     rig.finger = lambda: glass
     rig.run("tap", "go-on")
     rig.run("type", "13900000000")
+    rig.run("sign")
     seen = rig.run("see")
 
-    assert glass.done == ["tap go-on", "close", "type 13900000000", "close", "close"]
+    assert glass.done == ["tap go-on", "close", "type 13900000000", "close", "sign", "close", "close"]
     assert seen == rig.view()["kiosk"] == {"screen": "form", "names": ["go-on"]}
     assert "139" not in " ".join(entry["text"] for entry in rig.trace.entries())
 

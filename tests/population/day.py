@@ -16,9 +16,9 @@ from tests.population.errands import Home
 from tests.population.ledger import Ledger
 from tests.population.machine import ASSETS
 from tests.population.office import Office, office
-from tests.population.player import Errand, Trip
 from tests.population.rules import Service, load
 from tests.population.shift import Shift
+from tests.population.trips import Errand, Trip
 
 KIOSKS = ("330199-01", "330199-02")
 ROUND = 40  # visits, in which the same registers are down

@@ -12,7 +12,8 @@ from tests.population.citizens import Citizen
 from tests.population.oracle import Need, judge
 from tests.population.papers import Sheet
 from tests.population.people import People
-from tests.population.player import (
+from tests.population.rules import Service
+from tests.population.trips import (
     ACCEPTED,
     LOOKED,
     NOTICE,
@@ -24,7 +25,6 @@ from tests.population.player import (
     flawed,
     lacks,
 )
-from tests.population.rules import Service
 
 
 class Home:

@@ -9,8 +9,8 @@ from statistics import median
 from typing import Any
 
 from tests.population.citizens import Citizen
-from tests.population.player import ACCEPTED, DEAD_END, FORBIDDEN, KNOWN, LOOKED, REFUSED, TICKETED, Errand, Trip
 from tests.population.rules import Service, options
+from tests.population.trips import ACCEPTED, DEAD_END, FORBIDDEN, KNOWN, LOOKED, REFUSED, TICKETED, Errand, Trip
 
 
 @dataclass

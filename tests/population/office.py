@@ -1,11 +1,12 @@
 """The reference office in a process of its own, with registers that know the invented citizens.
 
-Run: python -m tests.population.office FOLDER
+Run: python -m tests.population.office FOLDER PARENT
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from kiosk.backend.keys import Party, enrol
 from kiosk.backend.registers import FAULTS
 from kiosk.backend.server import serve
 from kiosk.catalogue.loader import load_catalogue
+from kiosk.processes import end_with_parent
 from kiosk.submission.files import replace_file
 from tests.population.machine import ASSETS, PATIENCE, Address
 
@@ -69,7 +71,7 @@ def office(folder: Path, people: Mapping[str, Any], kiosks: Iterable[str]) -> It
     address = folder / "office" / "address.json"
     with (folder / "office.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.population.office", str(folder)],
+            [sys.executable, "-m", "tests.population.office", str(folder), str(os.getpid())],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -92,4 +94,5 @@ def _serve(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent(int(sys.argv[2]))
     _serve(Path(sys.argv[1]))

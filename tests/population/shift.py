@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,9 +16,11 @@ from pathlib import Path
 import requests
 import structlog
 
+from kiosk.processes import end_with_parent
 from tests.population.machine import ASSETS, HELPER, HELPER_PIN, STAFF, STAFF_PIN, Address, Kiosk
-from tests.population.player import HELPER_CARD, STAFF_CARD, Errand, Player, Trip
+from tests.population.player import HELPER_CARD, STAFF_CARD, Player
 from tests.population.rules import Service, load
+from tests.population.trips import Errand, Trip
 
 
 class Shift:
@@ -26,7 +29,7 @@ class Shift:
     def __init__(self, kiosk_id: str) -> None:
         self.kiosk_id = kiosk_id
         self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-        self._pool.submit(_load)
+        self._pool.submit(_begin, os.getpid())
 
     def __enter__(self) -> Shift:
         return self
@@ -73,8 +76,9 @@ class _Worker:
 _worker: list[_Worker] = []
 
 
-def _load() -> None:
-    """This module and all that it imports."""
+def _begin(parent: int) -> None:
+    """Loads this module and all that it imports."""
+    end_with_parent(parent)
 
 
 def _open(folder: Path, kiosk_id: str, address: Address, today: date) -> None:

@@ -21,8 +21,8 @@ from tests.population import papers
 from tests.population.citizens import READY, Citizen, Crowd
 from tests.population.ledger import Ledger
 from tests.population.people import Card, People, credit_code
-from tests.population.player import ACCEPTED, NOTICE, STUCK, Bag, Errand, Trip
 from tests.population.rules import load
+from tests.population.trips import ACCEPTED, NOTICE, STUCK, Bag, Errand, Trip
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)

@@ -5,25 +5,21 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC
-from types import MappingProxyType
 
 import psutil
 import pytest
 from kivy.uix.widget import Widget
 
-from kiosk.catalogue.model import Source
-from kiosk.scanning.live import Hint
-from kiosk.submission.receipt import grouped
-from kiosk.visit.state import Busy, EndReason, Step, Trouble, Value, VisitState
+from kiosk.visit.state import Busy, EndReason, Step, Trouble, VisitState
 from kiosk.wording import Language
 from screens.widgets.frame import Banner
 from screens.words import words
-from tests.screens.fakes import ASSETS, CLOSED, PROOF, SHOP, ZHANG, FakeHall, FakeVisit, StillClock, page, values, view
-from tests.screens.moments import MOMENTS, PROOF_SERVICE, SHOP_SERVICE
+from tests.screens.fakes import ASSETS, CLOSED, PROOF, SHOP, ZHANG, FakeHall, FakeVisit, StillClock, values
+from tests.screens.moments import SHOP_SERVICE
+from tests.screens.moments_after import EVERY
 from tests.screens.walker import boxes
 
-MOMENT = {moment.name: moment for moment in MOMENTS}
+MOMENT = {moment.name: moment for moment in EVERY}
 OVER = {
     "cancelling": {"cancelling": True},
     "countdown": {"seconds_left": 20},
@@ -167,7 +163,7 @@ def test_a_second_tap_does_not_press_what_the_next_screen_has_at_the_same_place(
     screen = play(VisitState(step=Step.GUIDE, service=SHOP_SERVICE))
     place = screen.finger.find("go-on")
     centre = place.to_window(*place.center)
-    screen.visit.become(shop(Step.FORM))
+    screen.visit.become(MOMENT["04-form-filled"].state)
     screen.finger.frames.draw(2)
     screen.finger.tap_at(*centre)
     assert screen.visit.verbs == []
@@ -181,7 +177,7 @@ def test_a_finger_that_was_down_before_the_screen_came_presses_nothing(play):
     place = screen.finger.find("go-on")
     touch = screen.finger.hand.down(*place.to_window(*place.center))
     screen.finger.frames.draw(2)
-    screen.visit.become(shop(Step.FORM))
+    screen.visit.become(MOMENT["04-form-filled"].state)
     screen.finger.advance(SETTLED)
     screen.finger.hand.up(touch)
     screen.finger.advance(SETTLED)
@@ -222,223 +218,6 @@ def test_a_trouble_lies_over_the_screen_until_it_was_read(play):
     assert screen.stage.overlay is None
 
 
-def test_the_card_screen_goes_from_waiting_to_reading_to_trouble_and_back(play):
-    screen = play(VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE))
-    screen.become(busy=Busy.READING_CARD)
-    assert words._("identify-reading") in screen.texts
-    screen.become(busy=None, trouble=Trouble("card_removed", "card_reader"))
-    assert words.error("card_removed") in screen.texts
-    screen.tap("dismiss")
-    screen.become(trouble=None)
-    assert words._("identify-resident") in screen.texts
-
-
-def test_a_card_that_is_still_there_can_be_read_again(play):
-    screen = play(VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=Trouble("card_mute"), card_in=True))
-    assert words._("read-again") in screen.texts
-    screen.become(card_in=False)
-    assert words._("read-again") not in screen.texts
-    screen.tap("dismiss")
-    assert screen.visit.verbs == ["dismiss"]
-
-
-def test_a_reader_that_is_away_asks_for_no_card_and_leaves_the_other_ways_open(play):
-    screen = play(VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE))
-    screen.become(trouble=Trouble("disconnected", "card_reader", lasting=True))
-    assert words.error("disconnected") in screen.texts
-    assert words._("identify-title") not in screen.texts
-    assert words._("dismiss") not in screen.texts
-    screen.tap("go-back")
-    screen.tap("cancel")
-    assert screen.visit.verbs == ["go_back", "cancel"]
-    screen.become(trouble=None)
-    assert words._("identify-title") in screen.texts
-
-
-def test_a_card_left_behind_can_only_be_taken_away(play):
-    left = Trouble("card_left_behind")
-    screen = play(VisitState(step=Step.IDENTIFY, service=SHOP_SERVICE, trouble=left, card_in=True))
-    assert words.error("card_left_behind") in screen.texts
-    assert words._("read-again") not in screen.texts
-    assert words._("dismiss") not in screen.texts
-
-
-def test_a_field_is_answered_with_the_keyboard(play):
-    screen = play(shop(Step.FORM, field="phone"))
-    for digit in "139":
-        screen.tap(f"key-{digit}")
-    screen.tap("key-backspace")
-    screen.tap("go-on")
-    assert screen.asked("answer") == [("phone", "13")]
-
-
-def test_an_answer_that_is_wrong_says_so_and_stays_open(play):
-    screen = play(shop(Step.FORM, field="phone"))
-    screen.tap("key-1")
-    screen.tap("go-on")
-    assert screen.visit.state.field == "phone"
-    assert words._("finding-malformed", name="联系电话", detail="phone") in screen.texts
-
-
-def test_a_right_answer_leads_to_the_next_field_that_nobody_answered(play):
-    screen = play(shop(Step.FORM, field="run_by"))
-    screen.tap("option-family")
-    screen.tap("go-on")
-    assert screen.asked("answer") == [("run_by", "family")]
-    assert screen.visit.state.field == "trade_name"
-
-
-def test_several_options_can_be_chosen_and_given_back(play):
-    screen = play(shop(Step.FORM, field="scope"))
-    for option in ("stationery", "daily_goods", "clothes", "clothes"):
-        screen.tap(f"option-{option}")
-    screen.tap("go-on")
-    assert screen.asked("answer") == [("scope", "daily_goods,stationery")]
-
-
-def test_a_month_is_stepped_to_and_never_beyond_its_limits(play):
-    screen = play(
-        VisitState(step=Step.FORM, service=PROOF_SERVICE, field="to_month", values=values(PROOF, to_month="2026-10"))
-    )
-    screen.tap("month-more")
-    assert screen.finger.find("month-less")
-    assert not [w for w in screen.stage.walk() if getattr(w, "name", "") == "month-more" and not w.disabled]
-    screen.tap("year-less")
-    screen.tap("go-on")
-    assert screen.asked("answer") == [("to_month", "2025-11")]
-
-
-def test_pinyin_that_is_left_over_is_seen_as_hanzi_before_the_field_closes(play):
-    screen = play(shop(Step.FORM, field="trade_name"))
-    for letter in "xiaohe":
-        screen.tap(f"key-{letter}")
-    screen.tap("go-on")
-    assert screen.asked("answer") == []
-    assert screen.stage.screen.editor.answer == "小河"
-    screen.tap("go-on")
-    assert screen.asked("answer") == [("trade_name", "小河")]
-
-
-def test_an_amount_can_have_a_point(play):
-    screen = play(shop(Step.FORM, field="capital"))
-    for key in "20000.5":
-        screen.tap(f"key-{key}")
-    screen.tap("go-on")
-    assert screen.asked("answer") == [("capital", "20000.5")]
-
-
-def test_leaving_a_field_keeps_what_was_there(play):
-    screen = play(shop(Step.FORM, field="phone"))
-    screen.tap("key-1")
-    screen.tap("go-back")
-    assert screen.asked("answer") == []
-    assert screen.visit.state.field is None
-
-
-def test_a_field_that_only_the_card_tells_cannot_be_changed(play):
-    screen = play(shop(Step.FORM))
-    row = next(w for w in screen.stage.walk() if getattr(w, "name", "") == "field-operator_number")
-    screen.finger.tap(row)
-    assert screen.asked("edit") == []
-
-
-def test_an_identity_number_is_not_shown_whole_to_those_who_stand_around(play):
-    screen = play(shop(Step.FORM))
-    assert ZHANG.number not in screen.texts
-    assert "330199********0011" in screen.texts
-
-
-def test_what_was_typed_survives_a_change_of_language(play):
-    screen = play(shop(Step.FORM, field="phone"))
-    screen.tap("key-1")
-    screen.tap("language")
-    screen.finger.advance(SETTLED)
-    screen.tap("key-3")
-    screen.tap("go-on")
-    assert screen.asked("answer") == [("phone", "13")]
-
-
-def test_all_live_pictures_go_into_one_texture(play):
-    screen = play(shop(Step.MATERIALS, material="premises_proof"), shot=view(Hint.READY, 1))
-    live = screen.stage.screen.ids.live
-    first, pictures = live.texture, []
-    for number in range(2, 12):
-        screen.visit.view = view(Hint.READY, number)
-        screen.finger.advance(0.1)
-        pictures.append(live.number)
-    assert pictures == list(range(2, 12))
-    assert live.texture is first
-
-
-def test_a_page_is_taken_taken_again_and_a_further_one_asked_for(play):
-    screen = play(shop(Step.MATERIALS, material="premises_proof"), shot=view())
-    screen.tap("capture")
-    screen.become(pages=MappingProxyType({"premises_proof": (page(),)}))
-    screen.tap("retake")
-    screen.tap("another")
-    screen.finger.advance(SETTLED)
-    screen.tap("capture")
-    assert screen.visit.verbs == ["capture", "retake", "capture"]
-    screen.become(pages=MappingProxyType({"premises_proof": (page(), page())}))
-    screen.tap("go-on")
-    assert screen.visit.verbs[-1] == "go_on"
-
-
-def test_a_camera_that_is_gone_says_so(play):
-    gone = replace(view(Hint.CAMERA_GONE), image=None, corners=None)
-    screen = play(shop(Step.MATERIALS, material="premises_proof"), shot=gone)
-    assert words._("hint-camera_gone") in screen.texts
-
-
-def test_each_finding_leads_to_where_it_is_mended(play):
-    screen = play(shop(Step.CHECK))
-    missing = screen.visit.findings()
-    screen.tap("mend-premises_proof")
-    screen.tap("mend-first")
-    assert screen.asked("mend") == [(missing[-1],), (missing[0],)]
-
-
-def test_findings_that_are_mended_go_from_the_list(play):
-    screen = play(shop(Step.CHECK))
-    answered = {**screen.visit.state.values, "phone": Value("13900000000", Source.CITIZEN)}
-    screen.become(values=MappingProxyType(answered))
-    assert words._("finding-missing", name="联系电话") not in screen.texts
-    screen.become(replace(MOMENT["06-check-clear"].state))
-    assert words._("check-clear") in screen.texts
-
-
-def test_a_receipt_that_was_not_printed_can_be_printed_again_and_nothing_is_pressed_while_it_prints(play):
-    screen = play(MOMENT["09-receipt-failed"].state)
-    screen.tap("print-again")
-    finish = screen.finger.find("finish")
-    screen.become(busy=Busy.PRINTING)
-    screen.finger.tap(finish)
-    assert screen.visit.verbs == ["print_again"]
-
-
-def test_a_proof_that_is_printed_as_a_document_is_to_be_taken_too(play):
-    assert words._("screen-proof") in play(MOMENT["09-receipt-proof"].state).texts
-    assert words._("screen-proof") not in play(MOMENT["09-receipt-printed"].state).texts
-
-
-def test_a_proof_that_was_not_printed_is_said_beside_the_receipt(play):
-    screen = play(MOMENT["09-receipt-no-proof"].state)
-    assert words._("screen-no-proof") in screen.texts
-    assert words._("screen-printed") in screen.texts
-    assert words._("screen-proof") not in screen.texts
-
-
-def test_the_number_on_the_screen_is_grouped_as_on_the_paper(play):
-    screen = play(MOMENT["09-receipt-printed"].state)
-    assert screen.stage.screen.number == grouped(screen.visit.state.hand_in.number)
-
-
-def test_the_time_on_the_screen_is_that_of_the_hall(play):
-    state = MOMENT["09-receipt-printed"].state
-    screen = play(replace(state, hand_in=replace(state.hand_in, at=state.hand_in.at.astimezone(UTC))))
-    assert words._("screen-at", at="2026-11-23 12:05") in screen.texts
-
-
 def test_who_laid_no_card_down_is_not_asked_to_take_one(play):
     ended = play(VisitState(step=Step.GOODBYE))
     assert words._("goodbye-card") not in ended.texts
@@ -446,19 +225,11 @@ def test_who_laid_no_card_down_is_not_asked_to_take_one(play):
     assert words._("goodbye-card") in ended.texts
 
 
-def test_received_and_kept_never_say_the_same(play):
-    received = play(MOMENT["09-receipt-printed"].state).texts
-    kept = play(MOMENT["09-receipt-kept"].state).texts
-    assert words._("screen-received") in received
-    assert words._("screen-received") not in kept.splitlines()
-    assert words._("screen-kept") in kept
-
-
 def test_simulated_is_said_on_every_screen(play):
     hall = FakeHall(simulated=True)
     silent = []
     screen = play(hall=hall)
-    for moment in MOMENTS:
+    for moment in EVERY:
         screen.visit.become(moment.state)
         screen.finger.frames.draw(3)
         if words._("banner-simulated") not in screen.texts:
@@ -509,7 +280,7 @@ def test_screens_that_left_do_not_hear_of_a_new_language(play):
     gc.disable()
     try:
         screen = play()
-        for moment in MOMENTS:
+        for moment in EVERY:
             screen.visit.become(moment.state)
             screen.finger.frames.draw(2)
             screen.visit.become(VisitState(language=Language.EN))
