@@ -1,9 +1,10 @@
 """A day of a hall in fast motion, and its ledger: `make hall-day`.
 
-Twenty invented citizens, one after the other, at a real kiosk (keeper, windows, touches), with the reference backend
-and simulated hardware; accidents, and people who lack a paper. At the end of the day: cases at the office = receipts
-printed = cases handed in; nothing lost, nothing doubled, nobody mixed with another; everybody left with a receipt, or
-with a complete notice that finished the case when they came back, or with a window ticket.
+Invented citizens, one after the other, at a real kiosk (keeper, windows, touches), with the reference backend and
+simulated hardware: all kinds of matters, people who lack a paper or a person, one who may not, one who is helped, fees
+and fines, and accidents. At the end of the day: cases at the office = receipts printed = cases handed in; nothing lost,
+nothing doubled, nobody mixed with another; everybody left with a receipt, with a complete notice, or with a window
+ticket that waits at the office.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import requests
 import typer
 
 from devices.simulated.wallet import load_wallet
+from kiosk.catalogue.model import APPLICANT
 from kiosk.demo.failed import DemoFailed
 from kiosk.demo.house import ASSETS, House, house
 from kiosk.demo.player import Player
@@ -31,24 +34,55 @@ from kiosk.submission.keys import load_receipt_keys
 from kiosk.submission.receipt_code import Facts, Standing, verify
 from screens.robot import RobotClient
 
-CITIZENS = 20
 PEOPLE = ("chen_wen", "wu_ji", "yan_yan", "guli", "long_name", "elder")  # cards that are in order
 DELIVERY_SECONDS = 120.0  # within which kept cases must be at the office once it is back
+
+# Who comes: a play of assets/demo/plays.yaml, and what happens meanwhile.
+TODAY = (
+    ("proof", ""),
+    ("proof", "card_pulled_in_mid_read"),
+    ("proof", "expired_card"),
+    ("proof", "printer_without_paper"),
+    ("proof", "visit_killed"),
+    ("proof", "keeper_killed"),
+    ("business", "office_away"),
+    ("business_twice", ""),
+    ("business_window", ""),
+    ("refused", ""),
+    ("company_absent", ""),
+    ("transfer", ""),
+    ("medical", ""),
+    ("newborn", ""),
+    ("marriage", ""),
+    ("overload_accept", ""),
+    ("overload_later", ""),
+    ("identity_card", ""),
+    ("old_age_card", ""),
+    ("housing_fund", ""),
+)
+AT_THE_END = (("food", ""), ("progress", ""))  # what was promised is supplied
 
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
     number: int
+    name: str  # of the play
     play: Play
     accident: str  # "" on a good day
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How a citizen left in the end: with which receipt; None: with a window ticket."""
+    """How a citizen left in the end. `facts`: of the receipt; `code`: of the notice or the ticket."""
 
     citizen: Citizen
-    facts: Facts | None
+    facts: Facts | None = None
+    code: str = ""
+
+    @property
+    def supplements(self) -> bool:
+        """A receipt for papers that belong to a case with a receipt of its own."""
+        return self.citizen.name == "progress"
 
 
 class Day:
@@ -62,22 +96,14 @@ class Day:
             yield self.house.player(robot, folder), robot
 
     def visit(self, citizen: Citizen) -> str:
-        """One citizen from the welcome screen to goodbye; what the printed code says."""
-        with self.at_the_machine(citizen) as (player, _):
-            return player.play(citizen.play)
-
-    # --- accidents: each returns what the last printed code says
-
-    def paper_forgotten(self, citizen: Citizen) -> str:
-        """The complete notice, home, and back with what it lists: the case goes on where it was."""
+        """From the welcome screen to goodbye, and again with the code of a notice; what the last code says."""
         code = ""
         for visit in citizen.play.visits():
             with self.at_the_machine(citizen) as (player, _):
                 code = player.play(visit, code=code)
         return code
 
-    def window_ticket(self, citizen: Citizen) -> str:
-        return self.visit(citizen)
+    # --- accidents: each returns what the printed code says
 
     def card_pulled_in_mid_read(self, citizen: Citizen) -> str:
         rig = self.house.rig
@@ -147,8 +173,6 @@ class Day:
 
 
 ACCIDENTS: Mapping[str, Callable[[Day, Citizen], str]] = {
-    "paper_forgotten": Day.paper_forgotten,
-    "window_ticket": Day.window_ticket,
     "card_pulled_in_mid_read": Day.card_pulled_in_mid_read,
     "expired_card": Day.expired_card,
     "printer_without_paper": Day.printer_without_paper,
@@ -156,40 +180,19 @@ ACCIDENTS: Mapping[str, Callable[[Day, Citizen], str]] = {
     "visit_killed": Day.visit_killed,
     "keeper_killed": Day.keeper_killed,
 }
-OF_A_BUSINESS = ("paper_forgotten", "window_ticket", "office_away")  # what can only happen where papers are wanted
-FORGOTTEN = {"papers": {}, "leaves": {"at": "check", "with": "notice"}}
-ASKED_FOR_THE_WINDOW = {"leaves": {"at": "materials", "with": "ticket"}}
 
 
 def citizens(seed: int) -> Iterator[Citizen]:
-    chance = random.Random(seed)
-    known = plays(ASSETS)
-    others = [known[name] for name in ("transfer", "newborn", "medical", "overload_accept", "marriage")]
-    accidents = dict(zip(chance.sample(range(1, CITIZENS), len(ACCIDENTS)), ACCIDENTS, strict=True))
-    for number in range(CITIZENS):
-        accident = accidents.get(number, "")
-        if accident in OF_A_BUSINESS:
-            play = _changed(known["business"], accident)
-        elif not accident and others and chance.random() < 0.4:
-            play = others.pop()
-        else:
-            play = known["proof"].model_copy(update={"cards": {"applicant": chance.choice(PEOPLE)}})
-        yield Citizen(number, play, accident)
+    """All of the day, in an order of chance."""
+    chance, known = random.Random(seed), plays(ASSETS)
+    for number, (name, accident) in enumerate((*chance.sample(TODAY, len(TODAY)), *AT_THE_END)):
+        play = known[name]
+        if name == "proof":
+            play = play.model_copy(update={"cards": {APPLICANT: chance.choice(PEOPLE)}})
+        yield Citizen(number, name, play, accident)
 
 
-def _changed(play: Play, accident: str) -> Play:
-    match accident:
-        case "paper_forgotten":
-            return Play.model_validate(
-                {**play.model_dump(by_alias=True), **FORGOTTEN, "again": {"papers": play.papers}}
-            )
-        case "window_ticket":
-            return Play.model_validate({**play.model_dump(by_alias=True), **ASKED_FOR_THE_WINDOW})
-        case _:
-            return play
-
-
-def delivered(h: House, facts: Facts) -> dict[str, object]:
+def delivered(h: House, facts: Facts) -> dict[str, Any]:
     """The case behind a receipt, at the office; one that was kept gets some time to arrive."""
     end = time.monotonic() + DELIVERY_SECONDS
     while True:
@@ -206,23 +209,28 @@ def ledger(h: House, left: list[Left]) -> list[str]:
     wrong: list[str] = []
     with_receipt = [(one, one.facts) for one in left if one.facts is not None]
     cases = [delivered(h, facts) for _, facts in with_receipt]
-    numbers = Counter(case["acceptance"]["case_number"] for case in cases)  # type: ignore[index]
+    own = [case for (one, _), case in zip(with_receipt, cases, strict=True) if not one.supplements]
+    numbers = Counter(case["acceptance"]["case_number"] for case in own)
     wrong += [f"{number} stands on {n} receipts" for number, n in numbers.items() if n > 1]
     names = {key: card.data.name for key, card in load_wallet(ASSETS / "cards" / "wallet.yaml").items() if card.data}
     for (one, _), case in zip(with_receipt, cases, strict=True):
-        name = case["case"]["identity"]["name"]  # type: ignore[index]
         expected = names["social" if one.citizen.accident == "expired_card" else one.citizen.play.card]
-        if name != expected:
+        if case["case"]["identity"]["name"] != expected:
             wrong.append(f"citizen {one.citizen.number} is at the office under another name")
+    wrong += [
+        f"what citizen {one.citizen.number} began does not wait at the office"
+        for one in left
+        if one.code and not h.office.keeps(one.code)
+    ]
     handed_in = sum(
         json.loads(line)["event"] == "handed-in"
         for file in h.audit.glob("*.jsonl")
         for line in file.read_text().splitlines()
     )
-    notices = sum(one.citizen.accident in ("paper_forgotten", "window_ticket") for one in left)
-    printed = len(h.rig.run("receipts", str(h.folder / "receipts"))) - notices
+    taken_home = sum(visit.leaves is not None for one in left for visit in one.citizen.play.visits())
+    printed = len(h.rig.run("receipts", str(h.folder / "receipts"))) - taken_home
     at_office = h.office.count()
-    if not (handed_in == printed == at_office == len(with_receipt)) or len(left) != CITIZENS:
+    if not (handed_in == printed == at_office == len(with_receipt)):
         wrong.append(
             f"handed in {handed_in}, printed {printed}, at the office {at_office}, receipts {len(with_receipt)}"
         )
@@ -230,28 +238,31 @@ def ledger(h: House, left: list[Left]) -> list[str]:
 
 
 def main(folder: Path = Path("build/hall-day"), seed: int = 20261123) -> None:
-    typer.echo(f"a day with {CITIZENS} citizens and {len(ACCIDENTS)} accidents, seed {seed}")
+    everybody = list(citizens(seed))
+    accidents = sum(bool(citizen.accident) for citizen in everybody)
+    typer.echo(f"a day with {len(everybody)} citizens and {accidents} accidents, seed {seed}")
     began = time.monotonic()
     left: list[Left] = []
     with house(folder.resolve(), wire=False) as h:
         day = Day(h)
-        for citizen in citizens(seed):
+        for citizen in everybody:
             act = ACCIDENTS.get(citizen.accident, Day.visit)
             code = act(day, citizen)
-            if citizen.accident == "window_ticket":
-                left.append(Left(citizen, None))
-                typer.echo(f"{citizen.number:3} {citizen.accident:24} ticket")
+            what = f"{citizen.number:3} {citizen.name:16} {citizen.accident or '-':24}"
+            leaves = citizen.play.visits()[-1].leaves
+            if leaves is not None:
+                left.append(Left(citizen, code=code))
+                typer.echo(f"{what} {leaves.with_}")
                 continue
             facts, signer = verify(code, load_receipt_keys(h.receipt_keys))
             left.append(Left(citizen, facts))
-            what = citizen.accident or "-"
-            typer.echo(f"{citizen.number:3} {what:24} {facts.standing:8} {facts.number} ({signer})")
+            typer.echo(f"{what} {facts.standing:8} {facts.number} ({signer})")
         wrong = ledger(h, left)
     receipts = [one.facts for one in left if one.facts is not None]
     kept = sum(facts.standing is Standing.KEPT for facts in receipts)
     typer.echo(
         f"{len(receipts)} left with a receipt, {kept} of them kept and delivered later, "
-        f"{len(left) - len(receipts)} with a ticket; {time.monotonic() - began:.0f} s"
+        f"{len(left) - len(receipts)} with a notice or a ticket; {time.monotonic() - began:.0f} s"
     )
     for line in wrong:
         typer.echo(f"WRONG: {line}", err=True)
