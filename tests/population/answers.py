@@ -73,7 +73,7 @@ class Answers:
     def _of_people(self) -> dict[str, str]:
         """Questions that name somebody of the matter, or say what a card would."""
         applicant = self._persons["applicant"]
-        given = {}
+        given: dict[str, str] = {}
         for role in self._service.part("people"):
             who = self._persons[role["code"]]
             given |= {role[key]: getattr(who, key.removesuffix("_field")) for key in _NAMED if key in role}

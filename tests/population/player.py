@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import requests
@@ -159,10 +160,7 @@ class _Visitor:
             case Step.REFUSED:
                 self._hear_refusal()
             case Step.PRIVACY:
-                for notice in self._visit.notices():
-                    kinds = (*(c.kind for c in self._state.consents), notice.kind)
-                    self._touch(lambda kinds=kinds: self._visit.agree(kinds))
-                self._go_on()
+                self._agree()
             case Step.IDENTIFY:
                 self._identify()
             case Step.FORM:
@@ -222,6 +220,13 @@ class _Visitor:
         return judge(self._service, world, before_the_form=before_the_form)
 
     # --- before the card
+
+    def _agree(self) -> None:
+        """To one notice after the other."""
+        kinds = [notice.kind for notice in self._visit.notices()]
+        for count in range(1, len(kinds) + 1):
+            self._touch(partial(self._visit.agree, tuple(kinds[:count])))
+        self._go_on()
 
     def _answer_situation(self) -> None:
         code = self._state.field

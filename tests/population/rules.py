@@ -45,7 +45,8 @@ class Service:
 
     def part(self, key: str) -> Sequence[Node]:
         """situations, conditions, people, fields or materials, in order."""
-        return self.data.get(key, ())
+        part: Sequence[Node] = self.data.get(key, ())
+        return part
 
     @property
     def questions(self) -> Sequence[Node]:

@@ -56,7 +56,14 @@ def errand() -> Errand:
 
 
 def trip(**more: Any) -> Trip:
-    usual = {"citizen": 1, "service": "a_matter", "mood": READY, "turn": 1, "outcome": ACCEPTED, "number": NUMBER}
+    usual: dict[str, Any] = {
+        "citizen": 1,
+        "service": "a_matter",
+        "mood": READY,
+        "turn": 1,
+        "outcome": ACCEPTED,
+        "number": NUMBER,
+    }
     return Trip(**usual | more)
 
 
