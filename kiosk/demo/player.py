@@ -28,6 +28,7 @@ from kiosk.demo.robot import Moment, Robot
 from kiosk.wording import Language, wording
 
 SECONDS = 60.0  # for any one thing to happen: several of these houses may share a machine
+TRIES = 3  # to take a page
 MOST = 200  # things that a visit may ask for
 ENDS = ("receipt", "leave", "progress", "lists", "refused")  # what a visit may come to; then there is only goodbye
 
@@ -65,7 +66,8 @@ class Player:
         """
         self.begin(play, language, code)
         end = self.go(play)
-        printed = self.printed() if end in ("receipt", "leave") else ""
+        name = "receipt" if play.leaves is None else play.leaves.with_
+        printed = self.printed(name) if end in ("receipt", "leave") else ""
         self.leave(play)
         return printed
 
@@ -89,24 +91,25 @@ class Player:
         for _ in range(MOST):
             moment = self._rest()
             self._look(moment)
-            if moment.screen in to and not self._goes_on(play, moment):
-                return moment.screen
-            if moment.trouble:
-                raise DemoFailed(f"{moment.trouble} on {moment.screen}: {' '.join(self._robot.texts())}")
             if play.leaves is not None and play.leaves.at == "-".join(filter(None, (moment.screen, moment.role))):
                 self._take_leave(play.leaves)
+            elif moment.screen in to and not self._goes_on(play, moment):
+                return moment.screen
+            elif moment.trouble:
+                raise DemoFailed(f"{moment.trouble} on {moment.screen}: {' '.join(self._robot.texts())}")
             else:
                 self._do(play, moment)
         raise DemoFailed(f"round in circles at {moment}")
 
-    def printed(self) -> str:
-        """Keeps what was printed for the citizen; what its code says. Raises DemoFailed."""
+    def printed(self, name: str = "receipt") -> str:
+        """Keeps what was printed for the citizen under this name; what its code says. Raises DemoFailed."""
         papers = self._papers_printed()
         if len(papers) != self._printed_before + 1:
             raise DemoFailed(f"{len(papers) - self._printed_before} papers were printed instead of one")
-        (self._folder / "printed.png").write_bytes(papers[-1].read_bytes())
-        code = decoded(self._folder / "printed.png")
-        (self._folder / "printed.txt").write_text(code + "\n", encoding="utf-8")
+        picture = self._folder / f"{name}.png"
+        picture.write_bytes(papers[-1].read_bytes())
+        code = decoded(picture)
+        picture.with_suffix(".txt").write_text(code + "\n", encoding="utf-8")
         self._rig.run("documents", str(self._folder.parent / "documents"))
         return code
 
@@ -260,6 +263,7 @@ class Player:
         """Papers under the camera, or what is done without them: nothing at all leads to the one-time notice."""
         papers, way = play.papers.get(moment.material, ()), play.ways.get(moment.material)
         if not papers and way is None:
+            self._picture(f"materials-{moment.material}")
             self._robot.tap("not-here")
             return
         if way is not None:
@@ -272,11 +276,19 @@ class Player:
             self._rig.run("lay-paper", paper)
             self._robot.wait(self._words.text("hint-ready"), SECONDS)
             self._picture(f"materials-{moment.material}")
-            self._robot.tap("capture")
-            self._robot.wait("retake", SECONDS)
+            self._capture()
             self._picture(f"materials-{moment.material}-taken")
             self._rig.run("take-paper")
         self._robot.tap("go-on")
+
+    def _capture(self) -> None:
+        """Again where it did not work: on a busy machine the judging takes its time."""
+        for _ in range(TRIES):
+            self._robot.tap("capture")
+            if not self._until(lambda now: "retake" in now.names or bool(now.trouble)).trouble:
+                return
+            self._robot.tap("dismiss")
+        raise DemoFailed(f"no page was taken in {TRIES} tries")
 
     def _sign(self, moment: Moment) -> None:
         """Read to its end, then sign, then the next one."""
@@ -347,10 +359,10 @@ class Player:
         return moment
 
     def _look(self, moment: Moment) -> None:
-        """A picture of everything that is seen for the first time; of a question when it is answered."""
-        if moment.field:
+        """A picture of everything that is seen for the first time; of a question or a paper when it is there."""
+        if moment.field or moment.material:
             return
-        asked = next((c for c in (moment.material, moment.paper, moment.role) if c), "")
+        asked = moment.paper or moment.role
         seen = (moment.screen, asked)
         if seen not in self._looked:
             self._looked.add(seen)

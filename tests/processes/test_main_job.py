@@ -73,7 +73,7 @@ def test_the_office_has_exactly_what_the_card_said(played: dict[str, Played], pl
 @pytest.mark.parametrize("play", [PROOF, BUSINESS], ids=["proof", "business"])
 def test_the_printed_receipt_proves_that_the_office_has_the_case(played: dict[str, Played], play: Play) -> None:
     one = played[play.service]
-    with Image.open(one.folder / "printed.png") as png:
+    with Image.open(one.folder / "receipt.png") as png:
         (code,) = zxingcpp.read_barcodes(png.convert("L"))
     keys = load_receipt_keys(one.house.receipt_keys)
     facts, signer = verify(code.text, keys)
