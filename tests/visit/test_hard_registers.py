@@ -170,6 +170,21 @@ def test_a_slow_register_is_waited_for_and_nothing_is_touched_meanwhile(desk: De
     visit.end(EndReason.STOPPED)
 
 
+def test_nobody_goes_on_from_the_form_while_a_register_thinks(desk: Desk) -> None:
+    visit = desk.visit()
+    to_form(visit, desk, PROOF, {"for_whom": "other"})
+    desk.background = later = Later()
+    visit.answer("principal_name", "赵兰")
+    visit.answer("principal_number", "330199194801010017")
+    assert visit.state.busy is Busy.LOOKING_UP
+    visit.go_on()
+    visit.hand_in()
+    assert (visit.state.step, len(later.waiting)) == (Step.FORM, 1)
+    later.let_go()
+    assert visit.state.busy is None
+    visit.end(EndReason.STOPPED)
+
+
 def test_whoever_goes_back_while_a_register_thinks_finds_no_late_answer_in_the_way(desk: Desk) -> None:
     desk.background = later = Later()
     visit = desk.visit()
