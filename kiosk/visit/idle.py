@@ -69,7 +69,8 @@ class IdleWatch:
             return
         core.leave()
         self._goodbye_at = core.tools.clock.monotonic()
-        core.state = VisitState(step=Step.GOODBYE, language=s.language, printed=s.printed, card_in=s.card_in)
+        took = s.draft.kind if s.draft is not None else None
+        core.state = VisitState(step=Step.GOODBYE, language=s.language, printed=s.printed, took=took, card_in=s.card_in)
         self._reason = reason
         core.tools.record("visit-ended", reason=str(reason), step=str(s.step), seconds=core.seconds)
         if reason is not EndReason.DONE and not s.card_in:

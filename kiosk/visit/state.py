@@ -139,4 +139,5 @@ class VisitState:
     proof: Printed | None = None  # the document that was issued at once; None: there is none
     cancelling: bool = False  # "really end?" is being asked
     seconds_left: int | None = None  # the idle countdown, when it runs
+    took: DraftKind | None = None  # at goodbye: what is taken along in place of a receipt
     end: EndReason | None = None

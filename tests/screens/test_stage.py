@@ -10,7 +10,7 @@ import psutil
 import pytest
 from kivy.uix.widget import Widget
 
-from kiosk.visit.state import Busy, EndReason, Step, Trouble, VisitState
+from kiosk.visit.state import Busy, DraftKind, EndReason, Printed, Step, Trouble, VisitState
 from kiosk.wording import Language
 from screens.widgets.frame import Banner
 from screens.words import words
@@ -223,6 +223,14 @@ def test_who_laid_no_card_down_is_not_asked_to_take_one(play):
     assert words._("goodbye-card") not in ended.texts
     ended.become(card_in=True)
     assert words._("goodbye-card") in ended.texts
+
+
+@pytest.mark.parametrize("took", DraftKind)
+def test_who_leaves_with_a_notice_or_a_ticket_is_not_told_that_all_is_done(play, took):
+    ended = play(VisitState(step=Step.GOODBYE, printed=Printed.DONE, took=took))
+    assert words._(f"goodbye-{took}") in ended.texts
+    assert words._("goodbye-paper") in ended.texts
+    assert words._("goodbye-card") not in ended.texts
 
 
 def test_simulated_is_said_on_every_screen(play):

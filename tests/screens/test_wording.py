@@ -11,7 +11,7 @@ from kiosk.people.identify import IdentityProblem
 from kiosk.readiness import ReasonCode
 from kiosk.scanning.judge import Reason as PageProblem
 from kiosk.scanning.live import Hint
-from kiosk.visit.state import Busy, Problem
+from kiosk.visit.state import Busy, DraftKind, Problem
 from kiosk.wording import Audience, Language, wording
 from tests.screens.fakes import ASSETS
 
@@ -25,10 +25,11 @@ KEYS = (
     *(f"finding-{problem}" for problem in Problem),
     *(f"readiness-{reason}" for reason in ReasonCode),
     *(f"source-{source}" for source in ("card", "shared", "earlier", "generated", "scan", "citizen")),
+    *(f"goodbye-{end}" for end in ("done", "ended", *DraftKind)),
 )
 
 WORDS_OF_SCREENS = {  # by file: the beginnings of keys that end in a code
-    "visit.ftl": ("busy-", "source-", "date-", "identify-"),
+    "visit.ftl": ("busy-", "source-", "date-", "identify-", "goodbye-"),
     "choose.ftl": ("phase-", "guide-ready-", "privacy-", "rate-", "case-", "sub-case-", "lists-"),
 }
 

@@ -78,6 +78,13 @@ def test_a_notice_lists_everything_at_once(visit: Visit, desk: Desk) -> None:
     assert [(f.problem, f.material) for f in visit.leaving.findings] == [(Problem.MISSING_MATERIAL, "premises_proof")]
 
 
+def test_goodbye_knows_what_was_taken_along_and_nothing_else_of_it(visit: Visit, desk: Desk) -> None:
+    to_materials(visit, desk)
+    visit.leaving.ticket()
+    visit.finish()
+    assert (visit.state.step, visit.state.took, visit.state.draft) == (Step.GOODBYE, DraftKind.TICKET, None)
+
+
 def test_nothing_of_a_draft_can_be_read_without_its_code(visit: Visit, desk: Desk) -> None:
     to_materials(visit, desk)
     visit.leaving.notice()

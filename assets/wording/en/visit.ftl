@@ -155,8 +155,11 @@ print-again = Print again
 
 ## Goodbye
 
-goodbye-title = Done. Goodbye!
-goodbye-title-ended = Your visit has ended
+goodbye-done = Done. Goodbye!
+goodbye-ended = Your visit has ended
+goodbye-notice = It is all on the paper. Goodbye!
+goodbye-ticket = Please go on at the window
 goodbye-card = Take your card
 goodbye-receipt = Take your receipt
+goodbye-paper = Take your paper
 goodbye-wiped = Your data have been erased from this machine.

@@ -135,8 +135,11 @@ print-again = 再打一次
 
 ## Goodbye
 
-goodbye-title = 办好了，请慢走
-goodbye-title-ended = 已经结束
+goodbye-done = 办好了，请慢走
+goodbye-ended = 已经结束
+goodbye-notice = 单子上都写着，请慢走
+goodbye-ticket = 请到窗口接着办
 goodbye-card = 请拿好您的卡
 goodbye-receipt = 请拿好回执
+goodbye-paper = 请拿好单子
 goodbye-wiped = 您的信息已经从这台机器上清除。
