@@ -55,10 +55,6 @@ class RegionEditor(Editor):
         self._up_to(len(self._path) - 1)
         return True
 
-    def tell(self) -> None:
-        super().tell()
-        self._list()
-
     def _places(self) -> tuple[Region, ...]:
         """What can be chosen now."""
         return _beneath(self._path[-1].code, len(self._path)) if self._path else provinces()
