@@ -164,6 +164,14 @@ def test_after_a_change_everything_is_signed_anew_and_what_is_handed_in_is_what_
     assert "大河" in paper.pdf.decode()
 
 
+def test_what_changed_behind_a_signature_is_signed_anew_before_anything_is_handed_in(visit: Visit, desk: Desk) -> None:
+    to_confirm(visit, desk)
+    visit.answer("trade_name", "大河")
+    visit.hand_in()
+    assert (visit.state.step, desk.handed_in) == (Step.SIGN, [])
+    assert visit.state.papers["application"].signed_by == ()
+
+
 # --- what is to be paid
 
 
