@@ -93,8 +93,9 @@ class Player:
             self._look(moment)
             if play.leaves is not None and play.leaves.at == "-".join(filter(None, (moment.screen, moment.role))):
                 self._take_leave(play.leaves)
-            elif moment.screen in to and not self._goes_on(play, moment):
-                return moment.screen
+            elif moment.screen in to:
+                if not self._goes_on(play, moment):
+                    return moment.screen
             elif moment.trouble:
                 raise DemoFailed(f"{moment.trouble} on {moment.screen}: {' '.join(self._robot.texts())}")
             else:
