@@ -6,13 +6,15 @@ import ipaddress
 import ssl
 import time
 from dataclasses import dataclass
+from functools import partial
+from http.client import RemoteDisconnected
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
 from pydantic import ValidationError
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, MaxRetryError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, MaxRetryError, ProtocolError, ReadTimeoutError
 
 from kiosk.submission.contract import Problem
 from kiosk.submission.office import OfficeError, OfficeErrorCode
@@ -72,20 +74,14 @@ class Transport:
         limit: int = ANSWER_BYTES,
     ) -> bytes:
         """The body of a 2xx answer, of `limit` bytes at most. Raises OfficeError."""
+        send = partial(self._send, method, path, patience, body, headers, limit)
         try:
-            with self._session.request(
-                method,
-                self._base + path,
-                data=body,
-                headers=headers,
-                timeout=(patience.connect, patience.read),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                answer = _read(response, limit, time.monotonic() + patience.whole)
-                if not 200 <= response.status_code < 300:
-                    raise _refusal(response, answer)
-                return answer
+            try:
+                return send()
+            except requests.exceptions.ConnectionError as error:
+                if not _ended_unanswered(error):
+                    raise
+                return send()  # whatever the office made of the first: every request may be sent again
         except requests.exceptions.SSLError as error:
             raise OfficeError(OfficeErrorCode.TLS_FAILED, _reason(error)) from error
         except requests.exceptions.ConnectTimeout as error:
@@ -96,6 +92,23 @@ class Transport:
             raise OfficeError(_lost(error), _reason(error)) from error
         except (requests.exceptions.RequestException, HTTPError) as error:  # half a body, a broken encoding, no HTTP
             raise OfficeError(OfficeErrorCode.GARBLED, type(error).__name__) from error
+
+    def _send(
+        self, method: str, path: str, patience: Patience, body: bytes | None, headers: dict[str, str] | None, limit: int
+    ) -> bytes:
+        with self._session.request(
+            method,
+            self._base + path,
+            data=body,
+            headers=headers,
+            timeout=(patience.connect, patience.read),
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            answer = _read(response, limit, time.monotonic() + patience.whole)
+            if not 200 <= response.status_code < 300:
+                raise _refusal(response, answer)
+            return answer
 
 
 def _read(response: requests.Response, limit: int, until: float) -> bytes:
@@ -126,6 +139,13 @@ def _refusal(response: requests.Response, answer: bytes) -> OfficeError:
     if status >= 400:
         return OfficeError(OfficeErrorCode.REJECTED, detail)
     return OfficeError(OfficeErrorCode.GARBLED, detail)  # a redirect: our contract knows none
+
+
+def _ended_unanswered(error: requests.exceptions.ConnectionError) -> bool:
+    """Whether the connection ended before a byte of the answer, as one does that was kept and that the office gives up
+    in that very moment."""
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, ProtocolError) and isinstance(cause.args[-1], RemoteDisconnected)
 
 
 def _lost(error: requests.exceptions.ConnectionError) -> OfficeErrorCode:

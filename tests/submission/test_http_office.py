@@ -67,6 +67,24 @@ def test_only_a_whole_acceptance_is_an_acceptance(
     assert refused(scripted, parcel, answer).code is code
 
 
+HUNG_UP = (b"",)
+
+
+def test_a_connection_that_ends_unanswered_is_tried_once_more_with_the_same_key(
+    scripted: ScriptedServer, parcel: Parcel
+) -> None:
+    scripted.replies = [HUNG_UP, reply("201 Created", ACCEPTANCE)]
+    with HttpOffice(scripted.url, "token") as office:
+        assert office.submit(parcel.envelope).case_number == f"{PROOF}202611230001"
+    assert [r[2]["Idempotency-Key"] for r in scripted.requests] == [str(parcel.envelope.key)] * 2
+
+
+def test_an_office_that_always_hangs_up_gives_no_answer(scripted: ScriptedServer, parcel: Parcel) -> None:
+    scripted.replies = [HUNG_UP, HUNG_UP]
+    with HttpOffice(scripted.url, "token") as office, pytest.raises(OfficeError, match="garbled"):
+        office.submit(parcel.envelope)
+
+
 def test_a_reply_that_never_comes_is_a_timeout(scripted: ScriptedServer, parcel: Parcel) -> None:
     assert refused(scripted, parcel, b"").code is OfficeErrorCode.TIMEOUT
 
