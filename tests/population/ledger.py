@@ -39,10 +39,13 @@ class Ledger:
         ):
             for number, times in ((Counter(theirs) - Counter(ours)) + (Counter(ours) - Counter(theirs))).items():
                 self.others.append(f"{what}: {number} is {times} times more on one side, office or receipts")
-        came = Counter(e.citizen.number for e, t in self.trips if t.counted or (e.follows and t.outcome == ACCEPTED))
+        came: dict[int, set[str]] = {}  # the kiosks that each citizen's case has seen
+        for _, trip in self.trips:
+            if trip.counted or trip.outcome == ACCEPTED:
+                came.setdefault(trip.citizen, set()).add(trip.kiosk)
         for errand, trip in self.trips:
             number = known.get(trip.number, trip.number)
-            expected = came[errand.citizen.number] + 1
+            expected = len(came.get(trip.citizen, ()))
             if trip.outcome == ACCEPTED and not errand.follows and attendances.get(number) != expected:
                 trip.breaches.append(f"the office counts {attendances.get(number)} attendances, not {expected}")
 

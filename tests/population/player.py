@@ -82,8 +82,9 @@ class Player:
         if case["identity"]["number"] != errand.citizen.applicant.number or other:
             trip.breaches.append(f"the office has somebody else's case, or other answers: {other}")
         marked = {code for code, value in case["values"].items() if value["helped"]}
-        if (case["helper"] == HELPER.number) != bool(trip.helped or marked) or not set(trip.helped) <= marked:
-            trip.breaches.append(f"a helper typed {sorted(trip.helped)}, the case says {sorted(marked)}")
+        named = {HELPER.number} if errand.citizen.helped else set()
+        if not set(trip.helped) <= marked or not {case["helper"]} - {""} <= named or (marked and not case["helper"]):
+            trip.breaches.append(f"a helper typed {sorted(trip.helped)}, {case['helper']} {sorted(marked)} in the case")
 
     def _ask_clerk(self, path: str) -> Any:
         answer = self._phones.get(
@@ -411,7 +412,8 @@ class _Visitor:
         if self._errand.follows:
             wanted = asked
         else:
-            wanted = {code for paper in need.papers for code in paper.codes} | set(self._state.pages)
+            here = set(self._state.pages)
+            wanted = {code for paper in need.papers for code in here & set(paper.codes) or paper.codes} | here
             self._not_excluded(before_the_form=False)
         forbidden = asked & set(need.never_asked)
         if forbidden:
@@ -491,6 +493,9 @@ class _Visitor:
         payment = self._state.payment
         if payment is None:
             raise Stuck(f"nothing to pay with: {self._state.trouble}")
+        if payment.state is PaymentState.PAID:  # whoever comes back here has paid
+            self._go_on()
+            return
         owed = need.fine or need.fee
         if payment.amount != f"{owed:.2f}":
             self._breach(f"asks {payment.amount} yuan, not {owed:.2f}")

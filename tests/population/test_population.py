@@ -92,10 +92,10 @@ def test_an_end_that_the_rules_do_not_know_is_a_breach(errand: Errand) -> None:
 
 
 def test_who_came_twice_is_counted_twice(errand: Errand) -> None:
-    first = trip(outcome=NOTICE, number="", counted=True)
+    first = trip(outcome=NOTICE, number="", counted=True, kiosk="330199-01")
     ledger = Ledger(seed=1)
     ledger.note(replace(errand, expects=NOTICE), first)
-    ledger.note(errand, trip(turn=2))
+    ledger.note(errand, trip(turn=2, kiosk="330199-02"))
     ledger.balance([(NUMBER, "", False)], {NUMBER: 1})
     (breach,) = ledger.breaches()
     assert breach.endswith("the office counts 1 attendances, not 2")
