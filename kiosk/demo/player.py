@@ -360,8 +360,8 @@ class Player:
         return moment
 
     def _look(self, moment: Moment) -> None:
-        """A picture of everything that is seen for the first time; of a question or a paper when it is there."""
-        if moment.field or moment.material:
+        """A picture of all that is seen for the first time; of questions, papers and payments when it is time."""
+        if moment.field or moment.material or moment.screen == "pay":
             return
         asked = moment.paper or moment.role
         seen = (moment.screen, asked)

@@ -32,9 +32,8 @@ class Play(_Data):
 
     `cards`: of the wallet, by role. `answers`: by field, situation and form alike. `changes`: fields of the form that
     are known or need not be known, and are answered all the same. `papers`: pictures of the gallery by material.
-    `ways`: what is done about a material that is not at hand. `parcel`: name, phone and address that the form does not
-    know. `looks`: what is touched where there is only something to be read. `again`: what is different when the citizen
-    comes back with the code that this visit printed.
+    `ways`: what is done about a material that is not at hand. `looks`: what is touched where there is only something to
+    be read. `again`: what is different when the citizen comes back with the code that this visit printed.
     """
 
     service: str
@@ -50,7 +49,6 @@ class Play(_Data):
     helper: str = ""  # the screen on which a helper badges in
     pay: Literal["now", "later"] = "now"
     delivery: Delivery | None = None
-    parcel: Mapping[str, str] = {}
     rate: int | None = None  # 1 best, 5 worst; None: skipped
     tags: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()

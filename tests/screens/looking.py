@@ -1,6 +1,6 @@
 """Looking at a screen in both languages: what is wrong with it, and its picture where somebody wants to see it.
 
-`PICTURES=1 pytest tests/screens/test_every_screen.py tests/screens/test_pages.py` leaves the pictures in build/pictures.
+`PICTURES=1 pytest tests/screens/test_every_screen.py tests/screens/test_pages.py` leaves them in build/pictures.
 Painting costs as much as all the rest, and few look.
 """
 

@@ -63,31 +63,31 @@ IDENTITY_CARD = "11330199MB0000094R4330709002003"
 FOOD = "11330199MB0000318Y4330131003001"
 
 
-def _of(code: str, step: Step = Step.FORM, **more: Any) -> VisitState:
+def of(code: str, step: Step = Step.FORM, **more: Any) -> VisitState:
     return VisitState(step=step, service=CATALOGUE.get(code), **{"identity": ZHANG, **more})
 
 
-def _answered(**answers: str) -> MappingProxyType[str, Value]:
+def answered(**answers: str) -> MappingProxyType[str, Value]:
     """Of the form of a shop, after the questions of its situation."""
     return values(SHOP, **{"run_by": "family", "premises_are": "rented", **answers})
 
 
-def _shop(step: Step, **more: Any) -> VisitState:
+def shop(step: Step, **more: Any) -> VisitState:
     return VisitState(step=step, service=SHOP_SERVICE, **{"identity": ZHANG, "values": shop_answers(), **more})
 
 
-def _received(number: str = f"{SHOP}202611230017", *, received: bool = True, **more: Any) -> HandIn:
+def received(number: str = f"{SHOP}202611230017", *, received: bool = True, **more: Any) -> HandIn:
     return HandIn(received=received, number=number, at=NOON, code=CODE, **more)
 
 
-def _proof(**more: Any) -> VisitState:
-    hand_in = _received(f"{PROOF}202611230018", result_pdf=b"%PDF-")
+def proof(**more: Any) -> VisitState:
+    hand_in = received(f"{PROOF}202611230018", result_pdf=b"%PDF-")
     return VisitState(Step.RECEIPT, service=PROOF_SERVICE, values=values(PROOF), hand_in=hand_in, **more)
 
 
 _PAGES = MappingProxyType({"premises_proof": (page(),)})
 _SCAN = {"material": "premises_proof"}
-_EMPTY = {"values": _answered()}
+_EMPTY = {"values": answered()}
 REGISTERS = informed(
     RESIDENCE,
     {
@@ -128,7 +128,7 @@ WRONG_KIND = Finding(Problem.WRONG_KIND, material="premises_proof")
 EXPIRED = Finding(Problem.EXPIRED, material="premises_proof", detail="2026-08-31")
 
 
-def _promise(code: str, kind: PromiseKind, due: date | None = None) -> MappingProxyType[str, Promise]:
+def promise(code: str, kind: PromiseKind, due: date | None = None) -> MappingProxyType[str, Promise]:
     return MappingProxyType({code: Promise(kind, due)})
 
 
@@ -143,14 +143,14 @@ PAPER = Paper("application", b"%PDF-", "0" * 64, "", pictures=(png(), png()), wa
 SIGNS = {"signing.signer": "applicant"}
 
 
-def _signing(paper: Paper) -> VisitState:
-    return _shop(Step.SIGN, paper="application", papers=MappingProxyType({"application": paper}))
+def signing(paper: Paper) -> VisitState:
+    return shop(Step.SIGN, paper="application", papers=MappingProxyType({"application": paper}))
 
 
 PARCEL = DeliveryChoice(Delivery.MAIL, name=ZHANG.name, phone="13900000000", address=ZHANG.address)
 
 
-def _fined(standing: PaymentState, **more: Any) -> VisitState:
+def fined(standing: PaymentState, **more: Any) -> VisitState:
     payment = Payment(
         order="3301992026112300000123",
         amount="1500.00",
@@ -171,7 +171,7 @@ def _fined(standing: PaymentState, **more: Any) -> VisitState:
     return replace(informed(OVERLOAD, {"overload_case": hit(record)}, Step.PAY, **asked), payment=payment)
 
 
-FEE = _of(
+FEE = of(
     IDENTITY_CARD,
     Step.PAY,
     payment=Payment("3301992026112300000124", "40.00", "https://pay.example.gov.cn/o/124", PaymentState.OPEN, "fee"),
@@ -179,7 +179,7 @@ FEE = _of(
 DRAFT = Draft(DraftKind.NOTICE, CODE, "7H3KX2PQ", date(2027, 2, 21), at_office=True)
 
 
-def _leaving(kind: DraftKind, *, at_office: bool = True, **more: Any) -> VisitState:
+def leaving(kind: DraftKind, *, at_office: bool = True, **more: Any) -> VisitState:
     return replace(INCOMPLETE, step=Step.LEAVE, draft=replace(DRAFT, kind=kind, at_office=at_office), **more)
 
 
@@ -198,10 +198,10 @@ CONFIRMING = replace(
             "commitment": replace(PAPER, material="commitment", read=True, signed_by=("applicant",)),
         }
     ),
-    promises=_promise("premises_proof", PromiseKind.COMMITTED),
+    promises=promise("premises_proof", PromiseKind.COMMITTED),
     delivery=PARCEL,
 )
-COUPLE = _of(
+COUPLE = of(
     MARRIAGE,
     Step.CONFIRM,
     values=values(MARRIAGE),
@@ -209,13 +209,13 @@ COUPLE = _of(
     delivery=DeliveryChoice(Delivery.WINDOW),
 )
 
-LIFE_EVENT = _of(
+LIFE_EVENT = of(
     MARRIAGE,
     Step.RECEIPT,
     values=values(MARRIAGE),
     printed=Printed.DONE,
     delivery=DeliveryChoice(Delivery.WINDOW),
-    hand_in=_received(
+    hand_in=received(
         f"{MARRIAGE}202611230021",
         promised_by=date(2026, 12, 8),
         sub_cases=(
@@ -230,8 +230,8 @@ PROMISED = replace(
     DEFERRABLE,
     step=Step.RECEIPT,
     printed=Printed.DONE,
-    promises=_promise("equipment_list", PromiseKind.DEFERRED, date(2026, 12, 4)),
-    hand_in=_received(f"{FOOD}202611230009", promised_by=date(2026, 12, 14)),
+    promises=promise("equipment_list", PromiseKind.DEFERRED, date(2026, 12, 4)),
+    hand_in=received(f"{FOOD}202611230009", promised_by=date(2026, 12, 14)),
     delivery=PARCEL,
     helped_by="BF-0031",
 )
@@ -254,68 +254,66 @@ AFTER = (
         ),
         hall={"simulated": True},
     ),
-    Moment("03-identify-second", _of(MARRIAGE, Step.IDENTIFY, role="spouse"), hall={"simulated": True}),
+    Moment("03-identify-second", of(MARRIAGE, Step.IDENTIFY, role="spouse"), hall={"simulated": True}),
     Moment(
         "03-identify-same-person",
-        _of(MARRIAGE, Step.IDENTIFY, role="spouse", trouble=Trouble("same_person", "card_reader"), card_in=True),
+        of(MARRIAGE, Step.IDENTIFY, role="spouse", trouble=Trouble("same_person", "card_reader"), card_in=True),
     ),
-    Moment("03-identify-presence", _of(MARRIAGE, Step.IDENTIFY, card_in=True), facts=AWAITS),
+    Moment("03-identify-presence", of(MARRIAGE, Step.IDENTIFY, card_in=True), facts=AWAITS),
     Moment(
         "03-identify-phone-wrong",
-        _of(MARRIAGE, Step.IDENTIFY, card_in=True, trouble=Trouble("wrong_phone_code")),
+        of(MARRIAGE, Step.IDENTIFY, card_in=True, trouble=Trouble("wrong_phone_code")),
         facts=AWAITS,
     ),
-    Moment("03-identify-staff-pin", _of(MARRIAGE, Step.IDENTIFY, card_in=True), facts={**AWAITS, **BADGE}),
+    Moment("03-identify-staff-pin", of(MARRIAGE, Step.IDENTIFY, card_in=True), facts={**AWAITS, **BADGE}),
     Moment(
         "03-identify-staff-pin-wrong",
-        _of(MARRIAGE, Step.IDENTIFY, card_in=True, trouble=Trouble("wrong_pin", "card_reader")),
+        of(MARRIAGE, Step.IDENTIFY, card_in=True, trouble=Trouble("wrong_pin", "card_reader")),
         facts={**AWAITS, **BADGE},
     ),
-    Moment("04-form-empty", _shop(Step.FORM, **_EMPTY)),
-    Moment("04-form-filled", _shop(Step.FORM)),
+    Moment("04-form-empty", shop(Step.FORM, **_EMPTY)),
+    Moment("04-form-filled", shop(Step.FORM)),
     Moment(
         "04-form-wrong",
-        _shop(Step.FORM, values=_answered(phone="1390000", trade_name="小河公司")),
+        shop(Step.FORM, values=answered(phone="1390000", trade_name="小河公司")),
         hall={"simulated": True},
     ),
     Moment("04-form-registers", REGISTERS),
-    Moment("04-form-helped", _shop(Step.FORM, values=HELPED, helper=Helper("BF-0031", agreed=True))),
-    Moment("04-form-edit-text", _shop(Step.FORM, field="trade_name", **_EMPTY)),
-    Moment("04-form-edit-wrong", _shop(Step.FORM, field="phone", values=_answered(phone="1390000"))),
-    Moment("04-form-edit-money", _shop(Step.FORM, field="capital")),
-    Moment("04-form-edit-choice", _shop(Step.FORM, field="name_ending", **_EMPTY)),
-    Moment("04-form-edit-choices", _shop(Step.FORM, field="scope")),
-    Moment("04-form-edit-month", _of(PROOF, field="from_month", values=values(PROOF))),
-    Moment("04-form-edit-day", _of(MARRIAGE, field="day", identity=ZHANG, values=values(MARRIAGE))),
-    Moment("04-form-edit-birth", _of(RESIDENCE, field="moved_in", values=values(RESIDENCE))),
-    Moment("04-form-edit-region", _of(ELSEWHERE, field="destination", values=values(ELSEWHERE))),
-    Moment("04-form-edit-city", _of(ELSEWHERE, field="destination", values=values(ELSEWHERE, destination="440100"))),
-    Moment("04-form-edit-address", _of(ELSEWHERE, field="stay_address", values=values(ELSEWHERE, reason="living"))),
-    Moment("04-form-edit-address-typed", _shop(Step.FORM, field="premises")),
-    Moment("04-form-edit-person", _of(COMPANY, field="finance_contact", values=values(COMPANY))),
-    Moment("04-form-edit-person-optional", _of(COMPANY, field="supervisor", values=values(COMPANY))),
-    Moment("04-form-edit-list", _shop(Step.FORM, field="family")),
-    Moment("04-form-edit-list-empty", _shop(Step.FORM, field="family", **_EMPTY)),
-    Moment("04-form-edit-plate", _of(OVERLOAD, field="plate", values=values(OVERLOAD, plate="浙A1234"))),
-    Moment("04-form-edit-credit-code", _of(FOOD, field="credit_code", values=values(FOOD, credit_code="91330199MA2"))),
+    Moment("04-form-helped", shop(Step.FORM, values=HELPED, helper=Helper("BF-0031", agreed=True))),
+    Moment("04-form-edit-text", shop(Step.FORM, field="trade_name", **_EMPTY)),
+    Moment("04-form-edit-wrong", shop(Step.FORM, field="phone", values=answered(phone="1390000"))),
+    Moment("04-form-edit-money", shop(Step.FORM, field="capital")),
+    Moment("04-form-edit-choice", shop(Step.FORM, field="name_ending", **_EMPTY)),
+    Moment("04-form-edit-choices", shop(Step.FORM, field="scope")),
+    Moment("04-form-edit-month", of(PROOF, field="from_month", values=values(PROOF))),
+    Moment("04-form-edit-day", of(MARRIAGE, field="day", identity=ZHANG, values=values(MARRIAGE))),
+    Moment("04-form-edit-birth", of(RESIDENCE, field="moved_in", values=values(RESIDENCE))),
+    Moment("04-form-edit-region", of(ELSEWHERE, field="destination", values=values(ELSEWHERE))),
+    Moment("04-form-edit-city", of(ELSEWHERE, field="destination", values=values(ELSEWHERE, destination="440100"))),
+    Moment("04-form-edit-address", of(ELSEWHERE, field="stay_address", values=values(ELSEWHERE, reason="living"))),
+    Moment("04-form-edit-address-typed", shop(Step.FORM, field="premises")),
+    Moment("04-form-edit-person", of(COMPANY, field="finance_contact", values=values(COMPANY))),
+    Moment("04-form-edit-person-optional", of(COMPANY, field="supervisor", values=values(COMPANY))),
+    Moment("04-form-edit-list", shop(Step.FORM, field="family")),
+    Moment("04-form-edit-list-empty", shop(Step.FORM, field="family", **_EMPTY)),
+    Moment("04-form-edit-plate", of(OVERLOAD, field="plate", values=values(OVERLOAD, plate="浙A1234"))),
+    Moment("04-form-edit-credit-code", of(FOOD, field="credit_code", values=values(FOOD, credit_code="91330199MA2"))),
     Moment("04-form-edit-case", CASES),
     Moment("04-form-edit-nothing-found", replace(CASES, records=MappingProxyType({}))),
-    Moment("05-materials-starting", _shop(Step.MATERIALS, **_SCAN)),
-    Moment("05-materials-aiming", _shop(Step.MATERIALS, **_SCAN), view=view(Hint.READY)),
-    Moment(
-        "05-materials-no-paper", _shop(Step.MATERIALS, **_SCAN), view=view(Hint.LAY_PAPER), hall={"simulated": True}
-    ),
+    Moment("05-materials-starting", shop(Step.MATERIALS, **_SCAN)),
+    Moment("05-materials-aiming", shop(Step.MATERIALS, **_SCAN), view=view(Hint.READY)),
+    Moment("05-materials-no-paper", shop(Step.MATERIALS, **_SCAN), view=view(Hint.LAY_PAPER), hall={"simulated": True}),
     Moment(
         "05-materials-upright",
-        _shop(Step.MATERIALS, **_SCAN),
+        shop(Step.MATERIALS, **_SCAN),
         view=replace(view(), image=np.full((1440, 1080, 3), 70, np.uint8)),
         hall={"simulated": True},
     ),
-    Moment("05-materials-judging", _shop(Step.MATERIALS, busy=Busy.JUDGING_PAGE, **_SCAN), view=view(Hint.READY)),
-    Moment("05-materials-accepted", _shop(Step.MATERIALS, pages=_PAGES, **_SCAN)),
+    Moment("05-materials-judging", shop(Step.MATERIALS, busy=Busy.JUDGING_PAGE, **_SCAN), view=view(Hint.READY)),
+    Moment("05-materials-accepted", shop(Step.MATERIALS, pages=_PAGES, **_SCAN)),
     Moment(
         "05-materials-refused",
-        _shop(Step.MATERIALS, trouble=Trouble(ErrorCode.TOO_DARK, "camera"), **_SCAN),
+        shop(Step.MATERIALS, trouble=Trouble(ErrorCode.TOO_DARK, "camera"), **_SCAN),
         view=view(Hint.TOO_DARK),
     ),
     Moment("05-materials-one-of", ONE_OF, view=view(Hint.READY), hall={"simulated": True}),
@@ -324,13 +322,13 @@ AFTER = (
     Moment("05-materials-fetch", DOWN, view=view(Hint.LAY_PAPER)),
     Moment(
         "05-materials-deferred",
-        replace(DEFERRABLE, promises=_promise("equipment_list", PromiseKind.DEFERRED, date(2026, 12, 4))),
+        replace(DEFERRABLE, promises=promise("equipment_list", PromiseKind.DEFERRED, date(2026, 12, 4))),
     ),
-    Moment("05-materials-committed", replace(ONE_OF, promises=_promise("residence_permit", PromiseKind.COMMITTED))),
-    Moment("05-materials-office", replace(DOWN, promises=_promise("premises_title", PromiseKind.FETCH))),
+    Moment("05-materials-committed", replace(ONE_OF, promises=promise("residence_permit", PromiseKind.COMMITTED))),
+    Moment("05-materials-office", replace(DOWN, promises=promise("premises_title", PromiseKind.FETCH))),
     Moment(
         "05-materials-wrong-kind",
-        _shop(
+        shop(
             Step.MATERIALS,
             pages=_PAGES,
             readings=MappingProxyType({"premises_proof": (WRONG_KIND, EXPIRED)}),
@@ -339,88 +337,88 @@ AFTER = (
     ),
     Moment("06-check-missing", INCOMPLETE),
     Moment("06-check-everything", EVERYTHING_WRONG, hall={"simulated": True}),
-    Moment("06-check-correctable", _shop(Step.CHECK, values=_answered(phone="1390000"), pages=_PAGES)),
-    Moment("06-check-clear", _shop(Step.CHECK, pages=_PAGES)),
-    Moment("07-sign-making", _shop(Step.SIGN, busy=Busy.COMPOSING)),
-    Moment("07-sign-reading", _signing(PAPER)),
-    Moment("07-sign-pad", _signing(replace(PAPER, read=True)), facts=SIGNS, hall={"simulated": True}),
+    Moment("06-check-correctable", shop(Step.CHECK, values=answered(phone="1390000"), pages=_PAGES)),
+    Moment("06-check-clear", shop(Step.CHECK, pages=_PAGES)),
+    Moment("07-sign-making", shop(Step.SIGN, busy=Busy.COMPOSING)),
+    Moment("07-sign-reading", signing(PAPER)),
+    Moment("07-sign-pad", signing(replace(PAPER, read=True)), facts=SIGNS, hall={"simulated": True}),
     Moment(
         "07-sign-helper",
-        replace(_signing(replace(PAPER, read=True)), helper=Helper("BF-0031", agreed=True)),
+        replace(signing(replace(PAPER, read=True)), helper=Helper("BF-0031", agreed=True)),
         facts=SIGNS,
     ),
-    Moment("07-sign-signed", _signing(replace(PAPER, read=True, signed_by=("applicant",)))),
-    Moment("07-sign-not-made", _shop(Step.SIGN, trouble=Trouble("not_composed"))),
-    Moment("07-delivery-open", _shop(Step.DELIVERY)),
-    Moment("07-delivery-mail", _shop(Step.DELIVERY, delivery=PARCEL), hall={"simulated": True}),
-    Moment("07-delivery-wanting", _shop(Step.DELIVERY, delivery=replace(PARCEL, phone="1390000", address=""))),
-    Moment("07-pay-open", _fined(PaymentState.OPEN)),
-    Moment("07-pay-paid", _fined(PaymentState.PAID, voucher="3301992026112300017"), hall={"simulated": True}),
-    Moment("07-pay-later", _fined(PaymentState.LATER)),
-    Moment("07-pay-failed", _fined(PaymentState.FAILED)),
-    Moment("07-pay-none", replace(_fined(PaymentState.OPEN), payment=None)),
-    Moment("07-pay-helper", replace(_fined(PaymentState.OPEN), helper=Helper("BF-0031", agreed=True))),
+    Moment("07-sign-signed", signing(replace(PAPER, read=True, signed_by=("applicant",)))),
+    Moment("07-sign-not-made", shop(Step.SIGN, trouble=Trouble("not_composed"))),
+    Moment("07-delivery-open", shop(Step.DELIVERY)),
+    Moment("07-delivery-mail", shop(Step.DELIVERY, delivery=PARCEL), hall={"simulated": True}),
+    Moment("07-delivery-wanting", shop(Step.DELIVERY, delivery=replace(PARCEL, phone="1390000", address=""))),
+    Moment("07-pay-open", fined(PaymentState.OPEN)),
+    Moment("07-pay-paid", fined(PaymentState.PAID, voucher="3301992026112300017"), hall={"simulated": True}),
+    Moment("07-pay-later", fined(PaymentState.LATER)),
+    Moment("07-pay-failed", fined(PaymentState.FAILED)),
+    Moment("07-pay-none", replace(fined(PaymentState.OPEN), payment=None)),
+    Moment("07-pay-helper", replace(fined(PaymentState.OPEN), helper=Helper("BF-0031", agreed=True))),
     Moment("07-pay-fee", FEE),
-    Moment("07-confirm", _shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
+    Moment("07-confirm", shop(Step.CONFIRM, pages=_PAGES), hall={"simulated": True}),
     Moment("07-confirm-everything", CONFIRMING, hall={"simulated": True}),
     Moment("07-confirm-couple", COUPLE),
     Moment("07-confirm-helper", replace(CONFIRMING, helper=Helper("BF-0031", agreed=True))),
-    Moment("07-confirm-cancelling", _shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
-    Moment("07-confirm-idle", _shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),
-    Moment("07-confirm-not-kept", _shop(Step.CONFIRM, pages=_PAGES, trouble=Trouble("not_kept"))),
-    Moment("08-hand-in", _shop(Step.HAND_IN, busy=Busy.HANDING_IN)),
-    Moment("09-receipt-printing", _shop(Step.RECEIPT, hand_in=_received(), busy=Busy.PRINTING)),
-    Moment("09-receipt-printed", _shop(Step.RECEIPT, hand_in=_received(), printed=Printed.DONE)),
+    Moment("07-confirm-cancelling", shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
+    Moment("07-confirm-idle", shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),
+    Moment("07-confirm-not-kept", shop(Step.CONFIRM, pages=_PAGES, trouble=Trouble("not_kept"))),
+    Moment("08-hand-in", shop(Step.HAND_IN, busy=Busy.HANDING_IN)),
+    Moment("09-receipt-printing", shop(Step.RECEIPT, hand_in=received(), busy=Busy.PRINTING)),
+    Moment("09-receipt-printed", shop(Step.RECEIPT, hand_in=received(), printed=Printed.DONE)),
     Moment(
         "09-receipt-kept",
-        _shop(Step.RECEIPT, hand_in=_received("A07-20261123-0017", received=False), printed=Printed.DONE),
+        shop(Step.RECEIPT, hand_in=received("A07-20261123-0017", received=False), printed=Printed.DONE),
         hall={"simulated": True},
     ),
     Moment(
         "09-receipt-failed",
-        _shop(
+        shop(
             Step.RECEIPT,
-            hand_in=_received(),
+            hand_in=received(),
             printed=Printed.FAILED,
             trouble=Trouble(ErrorCode.PAPER_OUT, "receipt_printer"),
         ),
     ),
-    Moment("09-receipt-proof", _proof(printed=Printed.DONE, proof=Printed.DONE)),
-    Moment("09-receipt-copy", _proof(printed=Printed.DONE, proof=Printed.DONE), facts={"printing.may_copy": True}),
+    Moment("09-receipt-proof", proof(printed=Printed.DONE, proof=Printed.DONE)),
+    Moment("09-receipt-copy", proof(printed=Printed.DONE, proof=Printed.DONE), facts={"printing.may_copy": True}),
     Moment("09-receipt-life-event", LIFE_EVENT, hall={"simulated": True}),
     Moment("09-receipt-promised", PROMISED),
-    Moment("09-receipt-pay-later", replace(_fined(PaymentState.LATER), step=Step.RECEIPT, hand_in=_received())),
+    Moment("09-receipt-pay-later", replace(fined(PaymentState.LATER), step=Step.RECEIPT, hand_in=received())),
     Moment(
         "09-receipt-paid",
-        replace(_fined(PaymentState.PAID, voucher="3301992026112300017"), step=Step.RECEIPT, hand_in=_received()),
+        replace(fined(PaymentState.PAID, voucher="3301992026112300017"), step=Step.RECEIPT, hand_in=received()),
     ),
-    Moment("09-receipt-no-proof", _proof(printed=Printed.DONE, proof=Printed.FAILED)),
+    Moment("09-receipt-no-proof", proof(printed=Printed.DONE, proof=Printed.FAILED)),
 )
 
 HELP = (
-    Moment("13-help-badge", _shop(Step.FORM), facts={"helping.asking": "badge"}, hall={"simulated": True}),
-    Moment("13-help-pin", _shop(Step.FORM), facts={"helping.asking": "pin"}),
-    Moment("13-help-consent", _shop(Step.FORM, helper=Helper("BF-0031")), facts={"helping.asking": "consent"}),
+    Moment("13-help-badge", shop(Step.FORM), facts={"helping.asking": "badge"}, hall={"simulated": True}),
+    Moment("13-help-pin", shop(Step.FORM), facts={"helping.asking": "pin"}),
+    Moment("13-help-consent", shop(Step.FORM, helper=Helper("BF-0031")), facts={"helping.asking": "consent"}),
 )
 
 LEAVES = (
-    Moment("12-leave-printing", _leaving(DraftKind.NOTICE, busy=Busy.PRINTING)),
-    Moment("12-leave-notice", _leaving(DraftKind.NOTICE, printed=Printed.DONE), hall={"simulated": True}),
-    Moment("12-leave-kept", _leaving(DraftKind.NOTICE, at_office=False, printed=Printed.DONE)),
-    Moment("12-leave-ticket", _leaving(DraftKind.TICKET, printed=Printed.DONE)),
-    Moment("12-leave-failed", _leaving(DraftKind.TICKET, printed=Printed.FAILED, trouble=Trouble("paper_out"))),
-    Moment("12-leave-two", replace(_of(MARRIAGE, Step.LEAVE, values=values(MARRIAGE)), draft=DRAFT)),
+    Moment("12-leave-printing", leaving(DraftKind.NOTICE, busy=Busy.PRINTING)),
+    Moment("12-leave-notice", leaving(DraftKind.NOTICE, printed=Printed.DONE), hall={"simulated": True}),
+    Moment("12-leave-kept", leaving(DraftKind.NOTICE, at_office=False, printed=Printed.DONE)),
+    Moment("12-leave-ticket", leaving(DraftKind.TICKET, printed=Printed.DONE)),
+    Moment("12-leave-failed", leaving(DraftKind.TICKET, printed=Printed.FAILED, trouble=Trouble("paper_out"))),
+    Moment("12-leave-two", replace(of(MARRIAGE, Step.LEAVE, values=values(MARRIAGE)), draft=DRAFT)),
     Moment("12-leave-one-of", replace(ONE_OF, step=Step.LEAVE, draft=DRAFT)),
 )
 
 PAGES_AFTER = (
-    Page("13-help", _shop(Step.FORM), ("help",)),
+    Page("13-help", shop(Step.FORM), ("help",)),
     Page("07-confirm-lower", CONFIRMING, ("read-on", "read-on")),
-    Page("07-delivery-address", _shop(Step.DELIVERY, delivery=PARCEL), ("parcel-address",)),
-    Page("03-identify-phone-entry", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-phone", "key-4", "key-7"), AWAITS),
-    Page("03-identify-staff-card", _of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-staff",), AWAITS),
-    Page("04-form-remove", _shop(Step.FORM, field="family"), ("remove-1",)),
-    Page("04-form-county", _of(ELSEWHERE, field="stay_address"), ("region-330000", "region-330100")),
+    Page("07-delivery-address", shop(Step.DELIVERY, delivery=PARCEL), ("parcel-address",)),
+    Page("03-identify-phone-entry", of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-phone", "key-4", "key-7"), AWAITS),
+    Page("03-identify-staff-card", of(MARRIAGE, Step.IDENTIFY, card_in=True), ("by-staff",), AWAITS),
+    Page("04-form-remove", shop(Step.FORM, field="family"), ("remove-1",)),
+    Page("04-form-county", of(ELSEWHERE, field="stay_address"), ("region-330000", "region-330100")),
     Page("05-materials-promise-later", DEFERRABLE, ("way-defer",)),
     Page("05-materials-promise-instead", ONE_OF, ("way-commit",)),
     Page("05-materials-promise-fetch", DOWN, ("way-fetch",)),

@@ -48,6 +48,11 @@ class Play:
             self.finger.tap(name)
             self.finger.advance(SETTLED)
 
+    def touch(self, *names: str) -> None:
+        """One after the other, where no new screen has to settle in between."""
+        for name in names:
+            self.finger.tap(name)
+
     def widget(self, name: str) -> Widget:
         """What bears this name, whether it can be touched or not."""
         return next(w for w in self.stage.walk() if getattr(w, "name", "") == name)

@@ -46,7 +46,7 @@ class RegionEditor(Editor):
         self._path: list[Region] = []  # what was chosen above the list that is shown
         self._letter = ""
         if is_region(self.answer):
-            self._path = _above(self.answer)
+            self._path = _above(self.answer, self.field.level or LEVELS[-1])
         self._list()
 
     def retreat(self) -> bool:
@@ -184,17 +184,14 @@ def _beneath(code: str, depth: int) -> tuple[Region, ...]:
     return cities(code) if depth == 1 else counties(code) if depth == 2 else ()
 
 
-def _above(code: str) -> list[Region]:
-    """The province and the city that a region lies in, as far as they are chosen from lists."""
-    for province in provinces():
-        if code == province.code:
-            return []
-        for city in cities(province.code):
-            if code == city.code and city.code != province.code:
-                return [province]
-            if code in (county.code for county in counties(city.code)):
-                return [province, city]
-    return []
+def _above(code: str, level: str) -> list[Region]:
+    """What was chosen before a region was: its province, and its city where it is a county."""
+    province = next((each for each in provinces() if each.code[:2] == code[:2]), None)
+    if province is None or level == LEVELS[0]:
+        return []
+    within = (city for city in cities(province.code) if code in (county.code for county in counties(city.code)))
+    city = next(within, None)
+    return [province] if city is None else [province, city]
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))
