@@ -177,11 +177,15 @@ def _read(file: Path) -> SealingKey:
 
 def _signer(key: SealingKey) -> SimpleSigner:
     """The key as pyHanko wants it."""
-    from asn1crypto import keys
+    from asn1crypto import cms, keys
     from asn1crypto import x509 as asn1
     from pyhanko.sign.signers import SimpleSigner
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+    # pyHanko adds its names to a table of asn1crypto, which turns that table round once: too early after a passport.
+    names = cms.CMSAttributeType
+    names.unmap("signing_time")
+    names._reverse_map.update({name: oid for oid, name in names._map.items()})
     der = key.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return SimpleSigner(
         signing_cert=asn1.Certificate.load(key.certificate.public_bytes(Encoding.DER)),

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -46,6 +48,23 @@ def test_a_sealed_paper_is_the_paper_with_a_seal_appended(pdf: bytes, sealed: by
 def test_a_sealed_paper_is_intact_and_an_unsealed_one_has_no_seal(pdf: bytes, sealed: bytes, key: SealingKey) -> None:
     assert verify(sealed, key.certificate) is SealState.INTACT
     assert verify(pdf, key.certificate) is SealState.NONE
+
+
+def test_a_machine_that_has_read_a_passport_can_still_seal(pdf: bytes, tmp_path: Path) -> None:
+    (tmp_path / "paper.pdf").write_bytes(pdf)
+    code = f"""
+from datetime import UTC, datetime
+from pathlib import Path
+from asn1crypto.cms import CMSAttribute
+CMSAttribute({{"type": "content_type", "values": ["data"]}}).dump()  # as in a passport's security object
+from kiosk.documents.seal import SealState, seal, sealing_key, verify
+folder = Path({str(tmp_path)!r})
+key = sealing_key(folder, "{KIOSK}", datetime.now(UTC))
+sealed = seal((folder / "paper.pdf").read_bytes(), key, "王小明", "申请书", datetime.now(UTC))
+assert verify(sealed, key.certificate) is SealState.INTACT
+"""
+    sealing = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert sealing.returncode == 0, sealing.stderr
 
 
 def test_pyhanko_with_only_this_certificate_trusted_finds_the_whole_file_signed(
