@@ -34,7 +34,7 @@ check: setup ## format, lint, types, import contracts
 	@$(BIN)/lint-imports --cache-dir build/.imports
 
 test: check ## all checks and tests
-	@$(BIN)/python -m pytest -m "not bundle and not soak"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not bundle and not soak"
 
 hardware: setup ## prove the drivers on this machine's devices, with a person to put cards in (SETTINGS=<file>)
 	@$(BIN)/python -m pytest -m contract --hardware=$(or $(SETTINGS),kiosk.toml) -rs --no-fold-skipped

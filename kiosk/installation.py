@@ -1,4 +1,4 @@
-"""Whether all that a kiosk needs is in its folders: services and fonts. Told to the technician, never to a citizen."""
+"""Whether all that a kiosk needs is there: services, fonts, the reader of papers. No matter of the citizen."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.catalogue.loader import load_healthy
 from kiosk.fonts import BOLD, REGULAR
+from kiosk.scanning import recogniser
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,5 @@ def defects(assets: Path) -> tuple[Defect, ...]:
     return (
         *(Defect("catalogue_broken", str(problem)) for problem in problems),
         *(Defect("font_missing", str(font)) for font in fonts if not font.is_file()),
+        *(Defect("papers_unread", package) for package in recogniser.missing()),
     )

@@ -16,6 +16,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from devices.api import Clock
+from kiosk.visit import money
 from kiosk.visit.hall import Hall
 from kiosk.visit.state import Step, VisitState
 from kiosk.visit.visit import Visit
@@ -142,7 +143,7 @@ class Stage(BoxLayout):
         if state.seconds_left is not None:
             self._cover(IdleDialog).seconds = state.seconds_left
         elif state.cancelling:
-            self._cover(CancelDialog)
+            self._cover(CancelDialog).paid = money.paid(state.payment)
         elif self._asks_help and state.step not in _NO_HELP:
             self._cover(HelpDialog, closed=self._help_answered)
         elif self._visit.helping.asking is not None and state.trouble is None:

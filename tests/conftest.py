@@ -10,6 +10,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from kiosk.settings import SettingsError
 from tests import hardware
@@ -92,11 +94,24 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(str(error)) from None
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)  # what may take long begins first
     if hardware.run is not None:
         kept = hardware.run.chosen(items)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+
+
+class _Rooms(LoadScopeScheduling):
+    """Beside each other run the files, but never two that need the one pcscd that a machine can have."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "pcscd" if nodeid.startswith("tests/cards/") or "wire" in nodeid else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _Rooms(config, log)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -150,7 +150,7 @@ class Stage:
         if not self._noted:
             raise SimulationError("nothing was done, so there is nothing to save")
         assert self._rig.folder is not None
-        touched = any(step.do[0] in ("tap", "type") for step in self._noted)
+        touched = any(step.do[0] in ("tap", "type", "sign") for step in self._noted)
         path = self._rig.folder / "scenarios" / f"{name}.yaml"
         needs = Needs.KIOSK if touched or self._rig.finger is not None else Needs.NOBODY
         try:

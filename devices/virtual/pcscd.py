@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-DEFAULT_PORT = 35963  # vpcd's own; slot 2 listens on the next one
+DEFAULT_PORT = 15963  # below those that a kernel gives to clients; slot 2 listens on the next one
 READER = "Virtual PCD 00 00"  # as PC/SC names the first slot
 
 _RUN = Path("/run/pcscd")

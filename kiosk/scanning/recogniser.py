@@ -26,9 +26,12 @@ _LINES: TypeAdapter[_Lines] = TypeAdapter(_Lines)
 
 def recogniser(patience: float = PATIENCE) -> Recogniser | None:
     """None where the extra `recognition` is not installed: then papers are not read."""
-    if any(importlib.util.find_spec(package) is None for package in ("rapidocr", "onnxruntime")):
-        return None
-    return ProcessRecogniser(_command(), patience)
+    return None if missing() else ProcessRecogniser(_command(), patience)
+
+
+def missing() -> tuple[str, ...]:
+    """The packages of the extra `recognition` that are not installed."""
+    return tuple(package for package in ("rapidocr", "onnxruntime") if importlib.util.find_spec(package) is None)
 
 
 class ProcessRecogniser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil
 
+from kiosk.visit import money
 from kiosk.visit.core import Core
 from kiosk.visit.state import EndReason, Printed, Step, VisitState
 
@@ -14,10 +15,12 @@ PATIENCE = {Step.PAY: 4.0, Step.SIGN: 2.0, Step.PRIVACY: 2.0}  # times the idle 
 
 
 class IdleWatch:
-    """`ended`: lets go of the devices when the visit is over for good."""
+    """`ended`: lets go of the devices, the visit is over for good. `kept`: keeps what was paid and not handed in."""
 
-    def __init__(self, core: Core, ended: Callable[[], None]) -> None:
-        self._core, self._ended = core, ended
+    def __init__(self, core: Core, ended: Callable[[], None], kept: Callable[[], None]) -> None:
+        self._core, self._ended, self._kept = core, ended, kept
+        self._keeping = False
+        core.on_enter(Step.WELCOME, self._forget)
         self._home_language = core.state.language
         self._goodbye_at = 0.0
         self._reason = EndReason.DONE
@@ -62,10 +65,20 @@ class IdleWatch:
             self._goodbye_at = min(self._goodbye_at, soon)
 
     def end(self, reason: EndReason) -> None:
-        """Let go of everything personal at once, then say goodbye for as long as a card is in."""
+        """Let go of everything personal at once, then say goodbye for as long as a card is in.
+
+        Who has paid and stops before the hand-in gets a window ticket first: a payment is lost to nobody.
+        """
         core = self._core
         s = core.state
         if s.end is not None:
+            return
+        open_ = money.paid(s.payment) and s.hand_in is None and s.draft is None
+        if open_ and reason is not EndReason.STOPPED and not self._keeping:
+            self._keeping = True  # once: with a full disk nothing can be kept
+            core.last_touch = core.tools.clock.monotonic()
+            core.set(cancelling=False, seconds_left=None)
+            self._kept()
             return
         core.leave()
         self._goodbye_at = core.tools.clock.monotonic()
@@ -77,6 +90,9 @@ class IdleWatch:
             self._finish_for_good()
         else:
             core.tell()
+
+    def _forget(self) -> None:
+        self._keeping = False
 
     def _finish_for_good(self) -> None:
         self._ended()

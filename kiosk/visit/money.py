@@ -33,6 +33,10 @@ def pays(state: VisitState) -> bool:
     return state.service is not None and (fee(state) > 0 or fine(state) > 0)
 
 
+def paid(payment: Payment | None) -> bool:
+    return payment is not None and payment.state is PaymentState.PAID
+
+
 def settled(payment: Payment | None) -> bool:
     """Paid, or to be paid within the days that the law gives."""
     return payment is not None and payment.state in (PaymentState.PAID, PaymentState.LATER)

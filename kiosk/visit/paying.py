@@ -25,7 +25,7 @@ class Paying:
     def order(self) -> None:
         """Get the office's order, or the same one for what is answered now; what is paid stays paid."""
         core = self._core
-        if core.state.payment is not None and core.state.payment.state is PaymentState.PAID:
+        if money.paid(core.state.payment):
             return
         service, state = core.service, core.state
         fine = money.fine(state) > 0

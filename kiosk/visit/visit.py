@@ -42,7 +42,6 @@ from kiosk.visit.state import (
     Finding,
     HandIn,
     Outcome,
-    PaymentState,
     Printed,
     Problem,
     Step,
@@ -64,8 +63,8 @@ class Visit:
         self._core = core = Core(tools, language)
         self._unsubscribe: list[Callable[[], None]] = []
         self._told: set[Problem] = set()  # kinds of findings that were counted
-        self._idle = IdleWatch(core, self._let_go)
         self.leaving = Leaving(core)
+        self._idle = IdleWatch(core, self._let_go, self.leaving.ticket)
         self.progress = Progress(core)
         self.resuming = Resuming(core, self.leaving, self.progress.open_receipt)
         self.reading = Reading(
@@ -340,7 +339,7 @@ class Visit:
         if Step.PAY in self.path() and not money.settled(s.payment):
             core.enter(Step.PAY)
             return
-        if s.payment is not None and s.payment.state is not PaymentState.PAID and not money.pays(s):
+        if s.payment is not None and not money.paid(s.payment) and not money.pays(s):
             core.set(payment=None)  # ordered for what was answered otherwise before
         self.signing.make(self._deliver)
 

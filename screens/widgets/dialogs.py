@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.visit.state import EndReason
@@ -42,7 +42,9 @@ class Dialog(Overlay):
 
 
 class CancelDialog(Dialog):
-    """Really end?"""
+    """Really end? `paid`: then a ticket is printed first, with which the payment counts."""
+
+    paid = BooleanProperty(False)
 
     def forward(self) -> None:
         self.visit.keep_going()

@@ -34,7 +34,7 @@ from tests.cards.scripted import ScriptedScard
 from tests.cards.travellers import CHAN
 
 WALLET = Path(__file__).resolve().parents[2] / "assets" / "cards" / "wallet.yaml"
-PORT = 41020
+PORT = 15980
 READS = 200
 PACES = 20
 IN_PROCESS = 5000  # cycles of insert, read, pull

@@ -11,7 +11,7 @@ from devices.simulated.wallet import WalletCard, load_wallet
 from devices.virtual.pcscd import VirtualPcscd
 
 WALLET = Path(__file__).resolve().parents[2] / "assets" / "cards" / "wallet.yaml"
-PORT = 41010
+PORT = 15970
 
 
 @pytest.fixture(scope="session")

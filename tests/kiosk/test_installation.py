@@ -5,12 +5,21 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from kiosk.catalogue.loader import load_healthy
-from kiosk.installation import defects
+from kiosk.installation import Defect, defects
 
 
 def test_what_is_shipped_has_no_defect(assets: Path) -> None:
     assert defects(assets) == ()
+
+
+def test_a_machine_that_cannot_read_papers_says_which_package_it_lacks(
+    assets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda package: None if package == "rapidocr" else package)
+    assert defects(assets) == (Defect("papers_unread", "rapidocr"),)
 
 
 def copied(assets: Path, folder: Path) -> Path:

@@ -101,6 +101,7 @@ def _foreign(url: str, panel: Panel) -> bool:
 
 
 def test_a_paper_that_another_hand_lays_is_seen_at_once(page: Page, rig: Rig) -> None:
+    page.locator("#seen").evaluate("image => image.decode()")  # the mat alone is here
     with page.expect_response("**/api/camera.jpg*") as shown:
         rig.run("lay-paper", "premises_lease")
 
@@ -186,6 +187,7 @@ def test_a_card_is_inserted_and_pulled_with_the_keyboard_alone(page: Page, rig: 
 
 def test_another_card_takes_the_place_of_the_one_that_is_in(page: Page, rig: Rig) -> None:
     rig.run("insert-card", "chen_wen")
+    expect(page.locator("#wallet [data-key=chen_wen]")).to_have_attribute("aria-pressed", "true")
     page.locator("#wallet [data-key=expired]").click()
     expect(page.locator("#wallet [data-key=expired]")).to_have_attribute("aria-pressed", "true")
     assert rig.view()["card_reader"]["card"] == "expired"
@@ -262,7 +264,9 @@ def test_a_scenario_that_fails_says_which_step_and_why(page: Page, rig: Rig) -> 
 def test_what_was_done_is_saved_as_a_scenario(page: Page, rig: Rig, tmp_path: Path) -> None:
     page.locator("#record-name").fill("mine")
     page.get_by_role("button", name="Record").click()
+    expect(page.get_by_role("button", name="Stop and save")).to_be_visible()
     page.locator("#wallet [data-key=expired]").click()
+    expect(page.locator("#wallet [data-key=expired]")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Stop and save").click()
     expect(page.get_by_role("button", name="Play: mine")).to_be_visible()
     assert "expired" in (tmp_path / "scenarios" / "mine.yaml").read_text(encoding="utf-8")

@@ -363,6 +363,11 @@ AFTER = (
     Moment("07-confirm-everything", CONFIRMING, hall={"simulated": True}),
     Moment("07-confirm-couple", COUPLE),
     Moment("07-confirm-helper", replace(CONFIRMING, helper=Helper("BF-0031", agreed=True))),
+    Moment(
+        "07-pay-cancelling",
+        replace(fined(PaymentState.PAID, voucher="3301992026112300017"), cancelling=True),
+        hall={"simulated": True},
+    ),
     Moment("07-confirm-cancelling", shop(Step.CONFIRM, pages=_PAGES, cancelling=True), hall={"simulated": True}),
     Moment("07-confirm-idle", shop(Step.CONFIRM, pages=_PAGES, seconds_left=23)),
     Moment("07-confirm-not-kept", shop(Step.CONFIRM, pages=_PAGES, trouble=Trouble("not_kept"))),

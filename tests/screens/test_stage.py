@@ -272,8 +272,10 @@ def test_screens_that_left_leave_nothing_behind(play, screens):
                 screen.visit.become(MOMENT[name].state)
                 screen.finger.frames.draw(2)
         screen.become(VisitState())
+        screen.finger.advance(2.0)  # what is animated or scheduled keeps its screen until it is over
         gc.collect()
         screen.finger.frames.draw(2)
+        gc.collect()
         widgets = sum(issubclass(type(o), Widget) for o in gc.get_objects())
         return widgets, len(words.get_property_observers("_")), process.memory_info().rss
 

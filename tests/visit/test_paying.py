@@ -9,8 +9,9 @@ import pytest
 
 from kiosk.submission.office import OfficeError, OfficeErrorCode
 from kiosk.submission.questions import AskPayment, ConfirmPresence, OrderPayment, PaymentAnswer, PresenceAnswer
+from kiosk.visit import money
 from kiosk.visit.paying import ASK_SECONDS
-from kiosk.visit.state import EndReason, PaymentState, Presence, Step, Trouble
+from kiosk.visit.state import DraftKind, EndReason, PaymentState, Presence, Step, Trouble
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import STAFF_CARD, Desk, answer_situation, sign_all
 
@@ -47,6 +48,12 @@ def to_presence(visit: Visit, desk: Desk) -> None:
     desk.insert()
 
 
+def pay(visit: Visit, desk: Desk) -> None:
+    desk.office.answers[AskPayment] = ORDER.model_copy(update={"state": "paid", "voucher": "33020001"})
+    desk.clock.advance(ASK_SECONDS)
+    visit.tick()
+
+
 def test_the_order_is_the_office_s_and_shows_its_amount(visit: Visit, desk: Desk) -> None:
     assert visit.state.step is Step.PAY
     assert visit.state.payment is not None
@@ -63,15 +70,39 @@ def test_nobody_goes_on_before_it_is_paid(visit: Visit) -> None:
 
 
 def test_it_is_asked_until_it_is_paid(visit: Visit, desk: Desk) -> None:
-    desk.office.answers[AskPayment] = ORDER.model_copy(update={"state": "paid", "voucher": "33020001"})
     visit.tick()
     assert visit.state.payment is not None
     assert visit.state.payment.state is PaymentState.OPEN
-    desk.clock.advance(ASK_SECONDS)
-    visit.tick()
+    pay(visit, desk)
     assert (visit.state.payment.state, visit.state.payment.voucher) == (PaymentState.PAID, "33020001")
     visit.go_on()
     assert visit.state.step is Step.DELIVERY
+
+
+@pytest.mark.parametrize("by", ["cancel", "time"])
+def test_who_has_paid_and_stops_takes_a_ticket_that_goes_on_with_the_payment(visit: Visit, desk: Desk, by: str) -> None:
+    pay(visit, desk)
+    if by == "cancel":
+        visit.cancel()
+        visit.end(EndReason.CANCELLED)
+    else:
+        desk.clock.advance(3600)
+        visit.tick()
+    assert visit.state.step is Step.LEAVE
+    assert visit.state.draft is not None
+    assert visit.state.draft.kind is DraftKind.TICKET
+    assert money.paid(visit.state.payment)
+    visit.finish()
+    assert visit.state.step is Step.GOODBYE
+
+
+def test_what_was_paid_and_cannot_be_kept_does_not_hold_the_machine(visit: Visit, desk: Desk) -> None:
+    pay(visit, desk)
+    desk.draft_outcome = Trouble("disk_full")
+    visit.end(EndReason.CANCELLED)
+    assert visit.state.trouble == Trouble("disk_full")
+    visit.end(EndReason.CANCELLED)
+    assert visit.state.step is Step.GOODBYE
 
 
 def test_a_payment_that_failed_can_be_tried_again(visit: Visit, desk: Desk) -> None:

@@ -21,7 +21,7 @@ from kiosk.wording import Audience, Language, Wording
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "wording"
 WORDINGS = {language: Wording(FOLDER, language) for language in Language}
-OF_THE_MACHINE = ("card_left_behind", "not_kept", "disk_full", "catalogue_broken", "font_missing")
+OF_THE_MACHINE = ("card_left_behind", "not_kept", "disk_full", "catalogue_broken", "font_missing", "papers_unread")
 OF_THE_VISIT = (
     *("same_person", "badge_unknown", "wrong_pin", "wrong_phone_code", "office_away", "helper_not_allowed"),
     *("not_composed", "payment_away", "draft_not_a_code", "draft_damaged", "draft_unknown", "draft_expired"),

@@ -148,7 +148,7 @@ place-shut = { $hours ->
 ## Going on with a case
 
 resume-title = Go on with a case
-resume-lead = Please hold the code of your notice or ticket to the code reader, or lay it under the camera.
+resume-lead = Please hold the code of your notice, ticket or receipt to the code reader, or lay it under the camera.
 resume-how = Torn or hard to read? You can begin anew, or go to the window.
 resume-card = What you filled in opens only with the card that it was begun with. Nobody else can see it.
 resume-not-opened = This code opens nothing

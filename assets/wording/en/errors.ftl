@@ -229,6 +229,10 @@ error-font_missing =
     .citizen = This machine cannot show some characters. Please use another one, or ask our staff.
     .staff = The machine lacks its fonts and is closed. Report it.
     .technician = Font file missing (font_missing). Is assets/fonts complete?
+error-papers_unread =
+    .citizen = This machine cannot read papers now. You can hand them in all the same; our staff will look at them.
+    .staff = The machine cannot read papers: it takes them, but does not notice wrong or expired ones. Report it.
+    .technician = Package for reading papers missing (papers_unread). pip install 'hall-kiosk[recognition]', then restart.
 
 ## People and papers of a visit
 
@@ -241,7 +245,7 @@ error-badge_unknown =
     .staff = This card is not enrolled. Use an enrolled one, or have it enrolled.
     .technician = The card is not in badges.json, or is of the other kind (badge_unknown). See kiosk helper list.
 error-wrong_pin =
-    .citizen = The PIN is wrong. Please let the staff type it again.
+    .citizen = The PIN is wrong. Please let the staff type it again. After 5 wrong tries it rests for 15 minutes.
     .staff = The PIN is wrong. After 5 wrong tries it rests for 15 minutes.
     .technician = Wrong PIN of a badge (wrong_pin). The count stands in badges.json.
 error-wrong_phone_code =

@@ -14,8 +14,10 @@ read-on = More below
 
 cancelling-title = End your visit?
 cancelling-text = All that you typed and scanned will be erased. Nothing stays on this machine.
+cancelling-paid = You have paid, and that counts. A window ticket is printed: go on with it at a window, or here on another day.
 keep-going = Go on
 end-visit = End and erase
+end-visit-paid = Print and end
 idle-title = Are you still there? { $seconds } s left
 idle-text = To protect you, the visit ends by itself when nobody touches the screen. What you typed will be erased.
 more-time = I need more time

@@ -144,7 +144,7 @@ place-shut = { $hours ->
 ## Going on with a case
 
 resume-title = 接着上次没办完的
-resume-lead = 请把单子上的码对着扫码口；没有扫码口的，平放在镜头下面。
+resume-lead = 请把告知单、窗口单或者回执上的码对着扫码口；没有扫码口的，平放在镜头下面。
 resume-how = 折坏了、看不清？可以从头办，也可以到窗口。
 resume-card = 您填过的内容，刷当初那张身份证才打开。别人捡到单子也看不到。
 resume-not-opened = 这个码打不开

@@ -229,6 +229,10 @@ error-font_missing =
     .citizen = 这台机器有些字显示不出来。请用旁边的机器，或者找工作人员。
     .staff = 机器缺少字库，已经停用。请报修。
     .technician = 缺少字体文件（font_missing）。检查 assets/fonts 是否完整。
+error-papers_unread =
+    .citizen = 这台机器现在认不出材料上的字。可以照常交，由窗口来看。
+    .staff = 机器认不出材料上的字：材料照收，但拿错、过期的查不出来。请报修。
+    .technician = 识别组件未安装（papers_unread）。用 pip install 'hall-kiosk[recognition]' 装好，再重启。
 
 ## 办件中的人和单子
 
@@ -241,7 +245,7 @@ error-badge_unknown =
     .staff = 这张卡没有登记。请在 kiosk helper enrol 里登记，或者换登记过的卡。
     .technician = 卡不在 badges.json 里，或者种类不对（badge_unknown）。用 kiosk helper list 查看。
 error-wrong_pin =
-    .citizen = 密码不对，请工作人员再输一次。
+    .citizen = 密码不对，请工作人员再输一次。连续错 5 次，要等 15 分钟。
     .staff = 密码不对。连续错 5 次，要等 15 分钟。
     .technician = 证卡密码错误（wrong_pin）。计数在 badges.json。
 error-wrong_phone_code =

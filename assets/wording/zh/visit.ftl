@@ -14,8 +14,10 @@ read-on = 下面还有
 
 cancelling-title = 要结束办理吗？
 cancelling-text = 结束以后，刚才填的、拍的都会清除，不会留在机器上。
+cancelling-paid = 您已经付了款，钱不会白付。会打印一张窗口单，拿着它到窗口，或者以后回来接着办。
 keep-going = 接着办
 end-visit = 结束并清除
+end-visit-paid = 打印并结束
 idle-title = 您还在吗？{ $seconds } 秒后结束
 idle-text = 为了保护您的信息，没有人操作时会自动结束，填的内容会清除。
 more-time = 我还需要时间
