@@ -172,7 +172,7 @@ class _Session:
 
     def _serve(self) -> None:
         try:
-            while (message := self._receive()) is not None:
+            while message := self._receive():
                 if len(message) > 1:
                     self._command(message)
                 elif message[0] == _GET_ATR:
@@ -222,9 +222,9 @@ class _Session:
     def _send(self, body: bytes) -> None:
         self._link.sendall(struct.pack(">H", len(body)) + body)
 
-    def _receive(self) -> bytes | None:
-        header = self._receive_exactly(2)
-        return self._receive_exactly(int.from_bytes(header, "big")) if header else None
+    def _receive(self) -> bytes:
+        """A whole message; none when the reader has hung up, be it in the middle of one."""
+        return self._receive_exactly(int.from_bytes(self._receive_exactly(2), "big"))
 
     def _receive_exactly(self, count: int) -> bytes:
         """`count` bytes, or none at all when the reader has hung up."""

@@ -46,10 +46,7 @@ class PowerEntry:
     @property
     def basis(self) -> tuple[Words, ...]:
         """设定依据: law and article."""
-        return tuple(
-            Words(zh=f"{rule.name.zh} {rule.article}".strip(), en=f"{rule.name.en} {rule.article}".strip())
-            for rule in self.service.legal_basis
-        )
+        return tuple(rule.cited for rule in self.service.legal_basis)
 
     @property
     def flow(self) -> tuple[Words, ...]:

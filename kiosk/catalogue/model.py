@@ -21,6 +21,7 @@ from pydantic import Field
 from kiosk.catalogue.base import Key, Mistake, Model
 from kiosk.catalogue.base import Sourced as Sourced
 from kiosk.catalogue.base import Words as Words
+from kiosk.catalogue.citing import in_english
 from kiosk.catalogue.fields import APPLICANT as APPLICANT
 from kiosk.catalogue.fields import FieldType as FieldType
 from kiosk.catalogue.fields import FormField as FormField
@@ -122,6 +123,15 @@ class Rule(Sourced):
 
     name: Words
     article: str = ""
+
+    @property
+    def clause(self) -> Words | None:
+        return Words(zh=self.article, en=in_english(self.article)) if self.article else None
+
+    @property
+    def cited(self) -> Words:
+        """The law and the article in it."""
+        return Words(zh=f"{self.name.zh}{self.article}", en=f"{self.name.en} {in_english(self.article)}".strip())
 
 
 class Unmet(StrEnum):

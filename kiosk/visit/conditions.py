@@ -68,5 +68,4 @@ def _detail(condition: Condition, state: VisitState, today: date) -> str:
 
 def _rule(condition: Condition, service: Service) -> Words:
     """The condition's own, or else the law that the whole matter stands on."""
-    rule = condition.basis or service.legal_basis[0]
-    return Words(zh=f"{rule.name.zh}{rule.article}", en=f"{rule.name.en} {rule.article}".strip())
+    return (condition.basis or service.legal_basis[0]).cited

@@ -102,7 +102,7 @@ def _notice(state: VisitState, service: Service, findings: tuple[Finding, ...], 
             for finding in findings
             if finding.problem not in _TO_BRING
         ],
-        "basis": [f"{rule.name.zh}{rule.article}" for rule in service.legal_basis],
+        "basis": [rule.cited.zh for rule in service.legal_basis],
         "until": _day(state.draft.until),
     }
 

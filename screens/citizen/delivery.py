@@ -120,7 +120,7 @@ class Delivery(Screen):
         text = tidy(editor.field, editor.answer)
         finding = check_field(editor.field, Value(text, Source.CITIZEN), self.clock.now().date())
         if finding is not None:
-            editor.wrong = _wrong(finding)
+            editor.complain(lambda: _wrong(finding))
             return
         self._parcel[editor.field.code] = text
         self._close()

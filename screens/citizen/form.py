@@ -113,7 +113,8 @@ class Form(Screen):
         finding = self.visit.check(code)
         answer = value.text if value else ""
         editor = editor_for(self.clock.now().date(), field, answer, self.visit.options(code))
-        editor.wrong = finding_words(state, finding) if finding and value else ""
+        if finding and value:
+            editor.complain(lambda: finding_words(self.visit.state, finding))
         editor.bind(on_finish=lambda _editor: self._accept())
         self.editor = editor
         self.ids.body.add_widget(editor)
@@ -149,7 +150,7 @@ class Form(Screen):
         if finding is None:
             self.visit.edit(self._next_unanswered(code))
         elif self.editor is not None:
-            self.editor.wrong = finding_words(self.visit.state, finding)
+            self.editor.complain(lambda: finding_words(self.visit.state, finding))
 
     def backward(self) -> None:
         if self.editor is None:

@@ -176,7 +176,7 @@ def _before_and_after(service: Service, listed: ExactList, cards: int) -> Iterat
 
 
 def _condition(condition: Condition) -> Item:
-    rule = "" if condition.basis is None else f"{in_words(condition.basis.name)} {condition.basis.article}".strip()
+    rule = "" if condition.basis is None else in_words(condition.basis.cited)
     return Item(picture="check", text=in_words(condition.text), more=_joined(rule, _doubt(condition)))
 
 
@@ -228,11 +228,15 @@ def _limits(service: Service) -> Iterator[Item]:
     )
     if basis := service.fee.basis:
         item = "" if service.fee.item is None else in_words(service.fee.item)
-        yield Item(picture="coin", text=item or in_words(basis.name), more=f"{in_words(basis.name)} {basis.article}")
+        yield Item(picture="coin", text=item or in_words(basis.name), more=in_words(basis.cited))
 
 
 def _rule(rule: Rule) -> Item:
-    return Item(picture="law", text=in_words(rule.name), more=_joined(rule.article, _doubt(rule)))
+    return Item(
+        picture="law",
+        text=in_words(rule.name),
+        more=_joined(in_words(rule.clause) if rule.clause else "", _doubt(rule)),
+    )
 
 
 def _days(days: int, thing: Sourced | None) -> str:

@@ -36,7 +36,7 @@ class Pay(Screen):
         self.what = words._("pay-fine" if fine else "pay-fee")
         self.amount = amount_words(payment.amount) if payment else ""
         rule = None if fine else service.fee.basis
-        self.basis = "" if rule is None else words._("pay-basis", rule=f"{in_words(rule.name)} {rule.article}".strip())
+        self.basis = "" if rule is None else words._("pay-basis", rule=in_words(rule.cited))
         self.rights = words._("pay-rights", days=service.fine.later_days) if fine and service.fine else ""
         self.helped = state.helper is not None
         self._tell(payment)

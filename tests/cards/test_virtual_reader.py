@@ -49,6 +49,11 @@ class PlayedReader:
             heard += part
         return heard
 
+    def hang_up(self, after: bytes) -> None:
+        assert self._link is not None
+        self._link.sendall(after)
+        self._link.close()
+
     def close(self) -> None:
         self._server.close()
         if self._link is not None:
@@ -80,6 +85,13 @@ def test_a_command_is_answered_with_its_length(played: PlayedReader, slot: VpcdS
     slot.insert(CARD)
     played.ask(b"\x00\xb0\x01")
     assert played.hear(7) == b"\x00\x05\x01\xb0\x00\x90\x00"
+
+
+def test_a_reader_may_hang_up_in_the_middle_of_a_command(played: PlayedReader, slot: VpcdSlot) -> None:
+    slot.insert(CARD)
+    played.ask(b"\x04")
+    assert played.hear(4) == b"\x00\x02" + ATR
+    played.hang_up(after=b"\x00\x03\x00")
 
 
 def test_a_card_can_leave_in_the_middle_of_an_answer(played: PlayedReader, slot: VpcdSlot) -> None:

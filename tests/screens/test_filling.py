@@ -370,6 +370,22 @@ def test_leaving_a_field_keeps_what_was_there(play: Begin) -> None:
     assert screen.visit.state.field is None
 
 
+def test_what_is_wrong_is_said_in_the_other_language_too(play: Begin) -> None:
+    screen = play(asked_shop("phone"))
+    screen.touch("key-1", "go-on", "language")
+    assert words._("finding-malformed", name="Your telephone number", detail="phone") in screen.texts
+    screen.touch("key-3")
+    assert not any("Your telephone number:" in text for text in screen.texts)
+
+
+def test_what_is_wrong_in_a_record_is_said_in_the_other_language_too(play: Begin) -> None:
+    screen = play(of(COMPANY, field="finance_contact", values=values(COMPANY)))
+    screen.touch("key-w", "key-u", "go-on", "go-on")
+    keys(screen, "330199196011020021")
+    screen.touch("go-on", "language")
+    assert words._("finding-malformed", name="Identity number", detail="wrong_check_digit") in screen.texts
+
+
 @pytest.mark.parametrize("field", ["phone", "family", "scope", "premises"])
 def test_what_was_typed_survives_a_change_of_language(play: Begin, field: str) -> None:
     screen = play(shop(Step.FORM, field=field))

@@ -18,6 +18,7 @@ from screens.widgets.touch import Touchable
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in the window
 SLACK = 1.5  # pixels: halves are rounded here and there
+EDGE = 6  # pixels that a text keeps to the left and right of what it stands on
 _KEY = re.compile(r"[a-z]+(-[a-z_0-9]+)+")  # what a text looks like that nobody translated
 
 
@@ -54,6 +55,9 @@ def _text(label: Label, root: Widget) -> Iterator[str]:
             return  # what is beyond its edge is reached by scrolling
         if not _inside(_box(label), _box(parent)):
             yield f"{label.text!r} sticks out of {_called(parent)}"
+            return
+        if isinstance(parent, Touchable) and _beside(_box(label), _box(parent)) < EDGE:
+            yield f"{label.text!r} reaches to the edge of {_called(parent)}"
             return
 
 
@@ -108,6 +112,10 @@ def _inside(inner: Box, outer: Box) -> bool:
         and inner[2] <= outer[2] + SLACK
         and inner[3] <= outer[3] + SLACK
     )
+
+
+def _beside(inner: Box, outer: Box) -> float:
+    return min(inner[0] - outer[0], outer[2] - inner[2])
 
 
 def _called(widget: Widget) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kivy.lang import Builder
@@ -35,6 +36,7 @@ class Editor(BoxLayout):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
+        self._complaint: Callable[[], str] | None = None
         self.fbind("answer", self._judge)
         self._judge()
 
@@ -46,8 +48,15 @@ class Editor(BoxLayout):
         """Go one step back inside; whether there was one."""
         return False
 
+    def complain(self, complaint: Callable[[], str]) -> None:
+        """Say what is wrong with the answer, until it is another one. `complaint`: says it in the present language."""
+        self._complaint = complaint
+        self.wrong = complaint()
+
     def tell(self) -> None:
         """Say everything in the present language."""
+        if self.wrong and self._complaint is not None:
+            self.wrong = self._complaint()
         self.label = in_words(self.field.label)
         self.hint = in_words(self.field.hint) if self.field.hint else ""
         self.done = words._("field-done")

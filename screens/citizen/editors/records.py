@@ -45,7 +45,9 @@ class RecordEditor(Editor):
         text = tidy(column, self.inner.answer)
         finding = check_field(column, Value(text, Source.CITIZEN), self.today)
         if finding is not None:
-            self.inner.wrong = words._(f"finding-{finding.problem}", name=in_words(column.label), detail=finding.detail)
+            self.inner.complain(
+                lambda: words._(f"finding-{finding.problem}", name=in_words(column.label), detail=finding.detail)
+            )
             return False
         self._record = {**self._record, column.code: text}
         if self._at + 1 < len(self.field.columns):

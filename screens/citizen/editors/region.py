@@ -145,6 +145,9 @@ class AddressEditor(Editor):
     def on_wrong(self, _editor: Editor, wrong: str) -> None:
         self.inner.wrong = wrong
 
+    def on_label(self, _editor: Editor, label: str) -> None:
+        self.inner.label = label
+
     def on_place(self, _editor: Editor, place: str) -> None:
         self.inner.place = place
 
