@@ -27,6 +27,7 @@ from screens.widgets.dialogs import Busy, CancelDialog, IdleDialog, Overlay, Tro
 from screens.widgets.frame import Banner, Footer, Header, StepLine
 from screens.widgets.helping import BadgeDialog, ConsentDialog, HelpDialog, PinPad
 from screens.widgets.holding import let_go
+from screens.widgets.touch import mean
 from screens.words import words
 
 # A finger that taps twice must not press what the next screen has at the same place.
@@ -184,6 +185,7 @@ class Stage(BoxLayout):
         self._visit.touched()
         if Frames.get_time() - self._shown_at < SETTLE_SECONDS:
             return True
+        mean(touch, self)
         return bool(super().on_touch_down(touch))
 
 

@@ -114,6 +114,7 @@ class Day:
             rig.run("insert-card", citizen.play.card)
             robot.wait("dismiss")
             rig.run("pull-card")
+            robot.tap("dismiss")
             return self._to_the_end(player, citizen.play)
 
     def expired_card(self, citizen: Citizen) -> str:
@@ -125,6 +126,7 @@ class Day:
             rig.run("insert-card", "expired")
             robot.wait("dismiss")
             rig.run("pull-card")
+            robot.tap("dismiss")
             return self._to_the_end(player, citizen.play.model_copy(update={"cards": {"applicant": "social"}}))
 
     def printer_without_paper(self, citizen: Citizen) -> str:

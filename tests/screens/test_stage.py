@@ -226,6 +226,23 @@ def test_who_laid_no_card_down_is_not_asked_to_take_one(play):
     assert words._("goodbye-card") in ended.texts
 
 
+def test_a_finger_chooses_nothing_that_slides_under_it(play):
+    hall = FakeHall()
+    screen = play(hall=hall)
+    tile = screen.finger.find(f"choose-{hall.top_tasks[2]}")
+    touch = screen.finger.hand.down(*tile.to_window(*tile.center))
+    screen.finger.frames.draw(2)
+    hall.troubles = (Trouble("paper_out", "receipt_printer"), Trouble("card_left_behind", "card_reader"))
+    screen.visit.become()
+    screen.finger.frames.draw(3)
+    screen.finger.hand.up(touch)
+    screen.finger.advance(SETTLED)
+    assert screen.asked("choose") == []
+    screen.tap(f"choose-{hall.top_tasks[0]}")
+    screen.finger.advance(SETTLED)
+    assert screen.asked("choose") == [(hall.top_tasks[0],)]
+
+
 @pytest.mark.parametrize("took", DraftKind)
 def test_who_leaves_with_a_notice_or_a_ticket_is_not_told_that_all_is_done(play, took):
     ended = play(VisitState(step=Step.GOODBYE, printed=Printed.DONE, took=took))
