@@ -8,20 +8,19 @@ cannot be drawn.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTLibError
 from kivy.core.text import DEFAULT_FONT, LabelBase
 from kivy.core.text.text_sdl2 import LabelSDL2
 from kivy.lang import Builder
 from kivy.uix.label import Label
 
-from kiosk.fonts import BOLD, REGULAR
+from kiosk.fonts import BOLD, REGULAR, coverage, shown_as
 from kiosk.typesetting import break_lines
 
 SECOND = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")  # Debian: fonts-hanazono; plane 2 of ISO/IEC 10646
@@ -56,24 +55,6 @@ def install_fonts(folder: Path, second: Path = SECOND) -> None:
     _pieces.cache_clear()
     _ruler.cache_clear()
     _broken.cache_clear()
-
-
-@cache
-def coverage(font_file: str) -> frozenset[int]:
-    """The code points that a font can draw."""
-    with Path(font_file).open("rb") as file, TTFont(file, lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-def shown_as(character: str) -> str:
-    """What stands for a character that no font has: its code point; nothing, if it is invisible anyway."""
-    if character == "\t":
-        return " "
-    code = ord(character)
-    # Cc: controls; Cf: joiners, direction marks; variation selectors choose a form of the character before them
-    if unicodedata.category(character) in ("Cc", "Cf") or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
-        return ""
-    return f"[U+{code:04X}]"
 
 
 @lru_cache(8192)

@@ -183,3 +183,18 @@ def finger(frames: Frames) -> Iterator[TestFinger]:
     attach(finger.hand)
     yield finger
     detach(finger.hand)
+
+
+@pytest.fixture
+def play(finger: Any) -> Iterator[Callable[..., Any]]:
+    from tests.screens.playing import Play
+
+    plays: list[Play] = []
+
+    def begin(*args: Any, **kwargs: Any) -> Any:
+        plays.append(Play(finger, *args, **kwargs))
+        return plays[-1]
+
+    yield begin
+    for each in plays:
+        each.stage.close()

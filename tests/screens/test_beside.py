@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,21 +16,6 @@ from tests.screens.moments_before import LISTS, MOMENTS
 
 Begin = Callable[..., Any]
 MOMENT = {moment.name: moment for moment in MOMENTS}
-
-
-@pytest.fixture
-def play(finger: Any) -> Iterator[Begin]:
-    from tests.screens.playing import Play
-
-    plays: list[Play] = []
-
-    def begin(*args: Any, **kwargs: Any) -> Play:
-        plays.append(Play(finger, *args, **kwargs))
-        return plays[-1]
-
-    yield begin
-    for each in plays:
-        each.stage.close()
 
 
 @pytest.fixture

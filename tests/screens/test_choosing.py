@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
@@ -19,21 +19,6 @@ MARKET = "11330199MB0000318Y"
 NEWBORN_ANSWERS = {"you_are": "mother", "born_where": "county", "family": "married_mine", "also": "all"}
 TRANSFER_ANSWERS = {"you_are": "mother", "from": "elsewhere", "grade": "p2_to_p5", "reason": "moved", "home": "rented"}
 Begin = Callable[..., Any]
-
-
-@pytest.fixture
-def play(finger: Any) -> Iterator[Begin]:
-    from tests.screens.playing import Play
-
-    plays: list[Play] = []
-
-    def begin(*args: Any, **kwargs: Any) -> Play:
-        plays.append(Play(finger, *args, **kwargs))
-        return plays[-1]
-
-    yield begin
-    for each in plays:
-        each.stage.close()
 
 
 def said(code: str, step: Step, field: str | None = None, **answers: str) -> VisitState:

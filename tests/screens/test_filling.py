@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -31,21 +31,6 @@ from tests.screens.moments_after import (
 )
 
 Begin = Callable[..., Any]
-
-
-@pytest.fixture
-def play(finger: Any) -> Iterator[Begin]:
-    from tests.screens.playing import Play
-
-    plays: list[Play] = []
-
-    def begin(*args: Any, **kwargs: Any) -> Play:
-        plays.append(Play(finger, *args, **kwargs))
-        return plays[-1]
-
-    yield begin
-    for each in plays:
-        each.stage.close()
 
 
 def keys(screen: Any, text: str) -> None:

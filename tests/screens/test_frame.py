@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,21 +15,6 @@ from tests.screens.fakes import CATALOGUE, SHOP, TODAY, ZHANG
 
 Begin = Callable[..., Any]
 MATTERS = tuple(service for service in CATALOGUE if service.kind is not Kind.INFORMATION)
-
-
-@pytest.fixture
-def play(finger: Any) -> Iterator[Begin]:
-    from tests.screens.playing import Play
-
-    plays: list[Play] = []
-
-    def begin(*args: Any, **kwargs: Any) -> Play:
-        plays.append(Play(finger, *args, **kwargs))
-        return plays[-1]
-
-    yield begin
-    for each in plays:
-        each.stage.close()
 
 
 @pytest.mark.parametrize("service", MATTERS, ids=[service.name.en for service in MATTERS])

@@ -11,8 +11,9 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label as LabelWidget
 from kivy.uix.textinput import TextInput
 
+from kiosk.fonts import BOLD, REGULAR, shown_as
 from screens import text
-from screens.text import BOLD, REGULAR, FontMissing, KText, install_fonts, shown_as
+from screens.text import FontMissing, KText, install_fonts
 
 pytestmark = pytest.mark.usefixtures("frames")
 
