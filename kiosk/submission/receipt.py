@@ -17,6 +17,7 @@ import numpy as np
 from kiosk.catalogue.model import Delivery, Service, Source
 from kiosk.clock import HALL_TIME
 from kiosk.qr_dots import qr_dots
+from kiosk.submission.contract import CaseMaterial
 from kiosk.submission.lettering import Lettering, Raster
 from kiosk.submission.packing import materials_of
 from kiosk.typesetting import break_lines
@@ -32,7 +33,7 @@ WIDE, NARROW = 576, 384  # dots: 80 mm and 58 mm paper at 203 dpi
 class HandedIn:
     """One line of what was handed in. `pages` 0: no paper was needed, and `source` says why.
 
-    `standing`, `due`: of what was promised instead. `digest`: of a document that was signed here, SHA-256, hex.
+    `standing`, `due`: of what was promised instead. `digest`: of a document that was made here, SHA-256, hex.
     """
 
     material: str  # code
@@ -41,6 +42,7 @@ class HandedIn:
     standing: str = "here"
     due: date | None = None
     digest: str = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,8 @@ def _how(item: HandedIn, wording: Wording) -> str:
         case "committed" | "fetch":
             return wording.text(f"receipt-{item.standing}")
         case _ if item.digest:
-            return wording.text("receipt-signed", digest=item.digest[:8])
-        case _ if item.pages and item.source is not Source.GENERATED:
+            return wording.text("receipt-signed" if item.signed else "receipt-made", digest=item.digest[:8])
+        case _ if item.pages:
             return wording.text("receipt-pages", count=item.pages)
         case _:
             return wording.text(f"receipt-from-{item.source}")
@@ -165,6 +167,11 @@ def _payment(receipt: Receipt, page: _Page, wording: Wording) -> Iterator[Raster
         yield from page.pair(text("receipt-voucher"), payment.voucher, bold=False)
 
 
+def _digest(material: CaseMaterial) -> str:
+    made_here = material.source is Source.GENERATED and material.pages
+    return material.pages[0] if made_here else ""
+
+
 def receipt_of(state: VisitState, *, simulated: bool) -> Receipt:
     """The receipt of a visit that has handed in. Raises ValueError when it has not."""
     service, hand_in = state.service, state.hand_in
@@ -177,7 +184,7 @@ def receipt_of(state: VisitState, *, simulated: bool) -> Receipt:
         at=hand_in.at,
         promised_by=hand_in.promised_by,
         handed_in=tuple(
-            HandedIn(m.code, len(m.pages), m.source, m.standing, m.due, m.pages[0] if m.signed_by else "")
+            HandedIn(m.code, len(m.pages), m.source, m.standing, m.due, _digest(m), bool(m.signed_by))
             for m in materials_of(state)
         ),
         form=any(Source.CITIZEN in f.sources for f in visible_fields(service, state.values)),

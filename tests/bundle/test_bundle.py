@@ -153,7 +153,11 @@ def test_no_simulator_no_virtual_device_no_robot_and_no_backend_is_in_the_bundle
         assert [m for m in inside if m == absent or m.startswith(f"{absent}.")] == []
     files = {str(f.relative_to(BUNDLE.parent)) for f in BUNDLE.parent.rglob("*") if f.is_file()}
     only = re.compile(r"assets/(cards|papers|demo|scenarios|panel)/|devices/(simulated|virtual)")
-    assert [f for f in files if only.search(f)] == []
+    services = (BUNDLE.parent / "_internal" / "assets" / "catalogue").glob("*.yaml")
+    samples = {
+        name for file in services for name in re.findall(r"sample: (\S+\.png)", file.read_text(encoding="utf-8"))
+    }
+    assert {f for f in files if only.search(f)} == {f"_internal/assets/papers/{name}" for name in samples}
 
 
 def test_the_window_the_keeper_and_every_real_driver_are_in_the_bundle() -> None:

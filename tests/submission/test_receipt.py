@@ -72,6 +72,15 @@ def test_the_code_on_every_receipt_can_be_read_and_is_the_signed_text(
     assert [code.text for code in found] == [receipt.code]
 
 
+@pytest.mark.parametrize(("signed", "words"), [(True, "已签字（0f1e2d3c）"), (False, "本机生成（0f1e2d3c）")])
+def test_a_document_that_was_made_here_stands_with_its_digest(
+    received: Receipt, assets: Path, heard: list[str], signed: bool, words: str
+) -> None:
+    paper = HandedIn("application", 1, Source.GENERATED, digest="0f1e2d3c" * 8, signed=signed)
+    drawn(replace(received, handed_in=(paper,)), assets)
+    assert words in heard
+
+
 @pytest.mark.parametrize(("width", "dots"), [(WIDE, 8), (NARROW, 6)])
 def test_modules_are_as_large_as_the_paper_allows(received: Receipt, assets: Path, width: int, dots: int) -> None:
     """The left edge of the upper left finder pattern is seven modules high (ISO/IEC 18004 6.3.3)."""

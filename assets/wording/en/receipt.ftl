@@ -55,6 +55,7 @@ receipt-sub-cases = The matters inside
 receipt-deferred = to be supplied by { DATETIME($date, dateStyle: "long") }
 receipt-committed = replaced by your promise
 receipt-fetch = fetched by the office
+receipt-made = made here ({ $digest })
 receipt-signed = signed ({ $digest })
 receipt-paper-commitment = Commitment
 receipt-paper-deferral = Promise to supply later

@@ -47,6 +47,7 @@ receipt-sub-cases = 这件事里的各项
 receipt-deferred = { DATETIME($date, dateStyle: "long") }前补交
 receipt-committed = 已承诺，不用交
 receipt-fetch = 由部门调取
+receipt-made = 本机生成（{ $digest }）
 receipt-signed = 已签字（{ $digest }）
 receipt-paper-commitment = 告知承诺书
 receipt-paper-deferral = 容缺受理承诺书
