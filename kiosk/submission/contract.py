@@ -105,12 +105,13 @@ class CaseConsent(Model):
 
 
 class CaseDelivery(Model):
-    """How the result comes; the rest is of a parcel."""
+    """How the result comes; the rest is of a parcel. `helped`: a helper chose or typed it."""
 
     way: Delivery
     name: str = Field(default="", repr=False)
     phone: str = Field(default="", repr=False)
     address: str = Field(default="", repr=False)
+    helped: bool = False
 
 
 class CaseAttendance(Model):

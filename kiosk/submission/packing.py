@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -128,7 +128,7 @@ def _identity(identity: Identity) -> CaseIdentity:
 def _delivery(choice: DeliveryChoice | None) -> CaseDelivery | None:
     if choice is None:
         return None
-    return CaseDelivery(way=choice.way, name=choice.name, phone=choice.phone, address=choice.address)
+    return CaseDelivery(**asdict(choice))
 
 
 _SOURCES: Mapping[Standing, Source] = {

@@ -204,12 +204,13 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryChoice:
-    """How the result comes. `name`, `phone`, `address`: of a parcel."""
+    """How the result comes. `name`, `phone`, `address`: of a parcel. `helped`: a helper chose or typed it."""
 
     way: Delivery
     name: str = dataclasses.field(default="", repr=False)
     phone: str = dataclasses.field(default="", repr=False)
     address: str = dataclasses.field(default="", repr=False)
+    helped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ class KeptDelivery(_Kept):
     name: str = ""
     phone: str = ""
     address: str = ""
+    helped: bool = False
 
 
 class PersonalPart(_Kept):

@@ -304,11 +304,13 @@ class Visit:
 
     def deliver(self, choice: DeliveryChoice) -> None:
         """How the result shall come. A parcel needs a name, a telephone and an address."""
-        if self.state.step is not Step.DELIVERY or choice.way not in self.deliveries():
+        s = self.state
+        if s.step is not Step.DELIVERY or choice.way not in self.deliveries():
             return
         if choice.way is Delivery.MAIL and not (choice.name and choice.phone and choice.address):
             return
-        self._core.set(delivery=choice)
+        helped = replace(choice, helped=True)
+        self._core.set(delivery=helped if s.helper is not None or s.delivery == helped else choice)
 
     def mend(self, finding: Finding) -> None:
         """Go where a finding can be put right."""

@@ -115,7 +115,8 @@ class Confirm(Screen):
         if choice is not None:
             assert state.service is not None
             lines = (in_words(state.service.result.name), choice.name, choice.phone, choice.address)
-            yield Entry(label=words._(f"delivery-{choice.way}"), value="\n".join(line for line in lines if line))
+            mark = words._("source-helper") if choice.helped else ""
+            yield Entry(label=words._(f"delivery-{choice.way}"), value="\n".join(filter(None, lines)), mark=mark)
 
     def forward(self) -> None:
         self.visit.hand_in()

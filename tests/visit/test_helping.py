@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from kiosk.visit.state import EndReason, Helper, Step, Trouble
+from kiosk.catalogue.model import Delivery
+from kiosk.visit.state import DeliveryChoice, EndReason, Helper, Step, Trouble
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import BUSINESS, CARD, HELPER_CARD, OTHER_CARD, STROKES, Desk, to_confirm, to_form
 
@@ -34,6 +36,21 @@ def test_what_a_helper_types_is_marked_and_the_receipt_names_the_number(visit: V
     visit.answer("phone", "13900000000")
     assert (visit.state.values["trade_name"].helped, visit.state.values["phone"].helped) == (True, False)
     assert visit.state.helped_by == "12"
+
+
+def test_a_parcel_that_a_helper_typed_is_marked_until_the_citizen_says_otherwise(visit: Visit, desk: Desk) -> None:
+    to_confirm(visit, desk)
+    visit.go_back()
+    assert visit.state.step is Step.DELIVERY
+    badge_in(visit, desk)
+    parcel = DeliveryChoice(Delivery.MAIL, name="吴吉", phone="13900000000", address="示例县河坊路1号")
+    visit.deliver(parcel)
+    assert visit.state.delivery == replace(parcel, helped=True)
+    visit.helping.end()
+    visit.deliver(parcel)
+    assert visit.state.delivery == replace(parcel, helped=True)
+    visit.deliver(replace(parcel, phone="13900000001"))
+    assert visit.state.delivery == replace(parcel, phone="13900000001")
 
 
 def test_the_case_holds_what_the_citizen_agreed_to(visit: Visit, desk: Desk) -> None:
