@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from dataclasses import replace
 
 import psutil
@@ -14,9 +13,10 @@ from kiosk.visit.state import Busy, DraftKind, EndReason, Printed, Step, Trouble
 from kiosk.wording import Language
 from screens.widgets.frame import Banner
 from screens.words import words
-from tests.screens.fakes import ASSETS, CLOSED, PROOF, SHOP, ZHANG, FakeHall, FakeVisit, StillClock, values
+from tests.screens.fakes import CLOSED, PROOF, SHOP, ZHANG, FakeHall, values
 from tests.screens.moments import SHOP_SERVICE
 from tests.screens.moments_after import EVERY
+from tests.screens.playing import SETTLED
 from tests.screens.walker import boxes
 
 MOMENT = {moment.name: moment for moment in EVERY}
@@ -27,52 +27,6 @@ OVER = {
     "trouble": {"trouble": Trouble("not_kept")},
     "busy": {"busy": Busy.HANDING_IN},
 }
-SETTLED = 0.5  # seconds after which a new screen takes touches
-
-
-class Play:
-    """A stage in the window, its visit, and a finger."""
-
-    def __init__(self, finger, state: VisitState | None = None, hall: FakeHall | None = None, shot=None) -> None:
-        from kivy.core.window import Window
-
-        from screens.stage import Stage
-
-        words.load(ASSETS / "wording")
-        self.finger = finger
-        self.visit = FakeVisit(state, shot)
-        for other in Window.children[:]:
-            Window.remove_widget(other)
-        self.stage = Stage(self.visit, hall or FakeHall(), StillClock())
-        finger.show(self.stage)
-        finger.advance(SETTLED)
-
-    def become(self, state: VisitState | None = None, **changes) -> None:
-        self.visit.become(state, **changes)
-        self.finger.advance(SETTLED)
-
-    def tap(self, name: str) -> None:
-        self.finger.tap(name)
-
-    def asked(self, verb: str) -> list[tuple]:
-        return [args for asked, args in self.visit.asked if asked == verb]
-
-    @property
-    def texts(self) -> str:
-        return "\n".join(self.finger.texts())
-
-
-@pytest.fixture
-def play(finger) -> Iterator[Play]:
-    plays = []
-
-    def begin(*args, **kwargs) -> Play:
-        plays.append(Play(finger, *args, **kwargs))
-        return plays[-1]
-
-    yield begin
-    for each in plays:
-        each.stage.close()
 
 
 def shop(step: Step, **more) -> VisitState:
@@ -81,14 +35,14 @@ def shop(step: Step, **more) -> VisitState:
 
 def test_a_tile_chooses_its_service(play):
     hall = play()
-    hall.tap(f"choose-{PROOF}")
+    hall.touch(f"choose-{PROOF}")
     assert hall.asked("choose") == [(PROOF,)]
 
 
 def test_a_long_page_begins_at_its_top_and_reads_on_with_one_touch(play):
     screen = play()
     screen.visit.choose = lambda _code: screen.visit.become(step=Step.GUIDE, service=SHOP_SERVICE)
-    screen.tap(f"choose-{SHOP}")  # a screen that comes with a touch is laid out in what is left of that frame
+    screen.touch(f"choose-{SHOP}")  # a screen that comes with a touch is laid out in what is left of that frame
     screen.finger.advance(SETTLED)
     page = screen.stage.screen.ids.page
     _, top = page.column.to_window(page.column.x, page.column.top)
@@ -96,7 +50,7 @@ def test_a_long_page_begins_at_its_top_and_reads_on_with_one_touch(play):
     assert page.ids.view.y == pytest.approx(page.y + page.strip)
     assert page.ids.view.top == pytest.approx(page.top)
     while page.more:
-        screen.tap("read-on")
+        screen.touch("read-on")
     _, bottom = page.column.to_window(page.column.x, page.column.y)
     assert bottom == pytest.approx(page.y, abs=2)
 
@@ -138,7 +92,7 @@ def test_a_card_left_behind_is_named_as_soon_as_it_is_known(play):
 @pytest.mark.parametrize("moment", ["02-guide-shop", "04-form-filled", "06-check-clear", "09-receipt-kept"])
 def test_the_language_switch_changes_every_word_at_once(play, moment):
     screen = play(MOMENT[moment].state)
-    screen.tap("language")
+    screen.touch("language")
     screen.finger.advance(SETTLED)
     after = screen.texts
     english = play(replace(MOMENT[moment].state, language=Language.EN))
@@ -148,9 +102,9 @@ def test_the_language_switch_changes_every_word_at_once(play, moment):
 
 def test_the_actions_of_a_screen_are_calls_on_the_visit(play):
     screen = play(shop(Step.CONFIRM))
-    screen.tap("go-back")
-    screen.tap("cancel")
-    screen.tap("hand-in")
+    screen.touch("go-back")
+    screen.touch("cancel")
+    screen.touch("hand-in")
     assert screen.visit.verbs == ["go_back", "cancel", "hand_in"]
 
 
@@ -187,8 +141,8 @@ def test_a_finger_that_was_down_before_the_screen_came_presses_nothing(play):
 
 def test_really_end_is_asked_and_can_be_answered_both_ways(play):
     screen = play(shop(Step.CONFIRM, cancelling=True))
-    screen.tap("keep-going")
-    screen.tap("end-visit")
+    screen.touch("keep-going")
+    screen.touch("end-visit")
     assert screen.visit.verbs == ["keep_going", "end"]
     assert screen.asked("end") == [(EndReason.CANCELLED,)]
 
@@ -206,14 +160,14 @@ def test_the_countdown_offers_more_time_before_anything_else(play):
     assert words._("idle-title", seconds=30) in screen.texts
     screen.become(seconds_left=29)
     assert words._("idle-title", seconds=29) in screen.texts
-    screen.tap("more-time")
+    screen.touch("more-time")
     assert screen.visit.verbs == ["keep_going"]
 
 
 def test_a_trouble_lies_over_the_screen_until_it_was_read(play):
     screen = play(shop(Step.CONFIRM, trouble=Trouble("not_kept")))
     assert words.error("not_kept") in screen.texts
-    screen.tap("dismiss")
+    screen.touch("dismiss")
     assert screen.visit.verbs == ["dismiss"]
     screen.become(trouble=None)
     assert screen.stage.overlay is None
@@ -238,7 +192,7 @@ def test_a_finger_chooses_nothing_that_slides_under_it(play):
     screen.finger.hand.up(touch)
     screen.finger.advance(SETTLED)
     assert screen.asked("choose") == []
-    screen.tap(f"choose-{hall.top_tasks[0]}")
+    screen.touch(f"choose-{hall.top_tasks[0]}")
     screen.finger.advance(SETTLED)
     assert screen.asked("choose") == [(hall.top_tasks[0],)]
 

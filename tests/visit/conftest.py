@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -23,8 +23,16 @@ from kiosk.people.badges import Badge
 from kiosk.privacy import Notice
 from kiosk.scanning.judge import Refusal
 from kiosk.submission.office import OfficeError, OfficeErrorCode
-from kiosk.submission.questions import DraftAnswer, FetchDraft, RegisterAnswer, RegisterQuestion, SealedDraft
-from kiosk.visit.state import DeliveryChoice, Finding, HandIn, Page, Step, Trouble, VisitState
+from kiosk.submission.questions import (
+    ConfirmPresence,
+    DraftAnswer,
+    FetchDraft,
+    PresenceAnswer,
+    RegisterAnswer,
+    RegisterQuestion,
+    SealedDraft,
+)
+from kiosk.visit.state import DeliveryChoice, EndReason, Finding, HandIn, Page, Step, Trouble, VisitState
 from kiosk.visit.tools import Tools
 from kiosk.visit.visit import Visit
 from tests.conftest import TurnedClock
@@ -305,6 +313,19 @@ def catalogue() -> Catalogue:
 @pytest.fixture
 def desk(clock: TurnedClock, catalogue: Catalogue) -> Desk:
     return Desk(clock, catalogue)
+
+
+@pytest.fixture
+def visit(desk: Desk) -> Iterator[Visit]:
+    visit = desk.visit()
+    yield visit
+    visit.end(EndReason.STOPPED)
+
+
+@pytest.fixture
+def present(desk: Desk) -> None:
+    """Whoever looks says that it is the person of the card."""
+    desk.office.answers[ConfirmPresence] = PresenceAnswer(present=True)
 
 
 def failure(code: ErrorCode, device: str) -> DeviceError:

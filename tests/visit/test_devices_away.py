@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from devices.api import DeviceError, DeviceState, ErrorCode, Status
@@ -16,13 +14,6 @@ from tests.visit.conftest import CARD, OTHER_CARD, PAGE, Desk, failure, to_ident
 
 UNPLUGGED = CardReaderStatus(DeviceState.DISCONNECTED, failure(ErrorCode.DISCONNECTED, "card_reader"))
 COLLISION = failure(ErrorCode.CARD_COLLISION, "card_reader")
-
-
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
 
 
 def away(code: str, device: str = "card_reader") -> Trouble:

@@ -34,12 +34,7 @@ RENEWAL = "11330199MB0000094R4330709002003"
 TODAY = date(2026, 11, 23)  # a Monday
 
 
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    desk.office.answers[ConfirmPresence] = PresenceAnswer(present=True)
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
+pytestmark = pytest.mark.usefixtures("present")
 
 
 def change(visit: Visit, **answers: str) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from devices.card.api import CardData, CardKind
-from kiosk.submission.questions import ConfirmPresence, PresenceAnswer
-from kiosk.visit.state import EndReason, Finding, Outcome, Problem, Step
+from kiosk.visit.state import Finding, Outcome, Problem, Step
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import BUSINESS, CARD, PROOF, Desk, answer_situation, to_form, to_identify
 
@@ -29,12 +28,7 @@ WEDDING = {"move": "nobody", "child": "none"}
 AT_SCHOOL = {"you_are": "father", "from": "province", "grade": "p2_to_p5", "reason": "household"}
 
 
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    desk.office.answers[ConfirmPresence] = PresenceAnswer(present=True)
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
+pytestmark = pytest.mark.usefixtures("present")
 
 
 def refused(visit: Visit) -> list[str | None]:

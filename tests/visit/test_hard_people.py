@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +10,6 @@ import pytest
 from devices.card.api import CardData, CardKind
 from kiosk.catalogue.loader import Catalogue
 from kiosk.catalogue.model import Source
-from kiosk.submission.questions import ConfirmPresence, PresenceAnswer
 from kiosk.visit.state import EndReason, Finding, Printed, Problem, PromiseKind, Step, Trouble
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import (
@@ -45,12 +43,7 @@ WEDDING = {"move": "nobody", "child": "none"}
 MOVED = {"you_are": "father", "from": "province", "grade": "p2_to_p5", "reason": "moved", "home": "own"}
 
 
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    desk.office.answers[ConfirmPresence] = PresenceAnswer(present=True)
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
+pytestmark = pytest.mark.usefixtures("present")
 
 
 # --- an expired card

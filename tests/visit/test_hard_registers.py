@@ -33,13 +33,6 @@ USUAL = {"extent": "usual", "rhythm": "monthly"}
 MOVED = {"you_are": "father", "from": "province", "grade": "p2_to_p5", "reason": "moved", "home": "own"}
 
 
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
-
-
 def line(visit: Visit, material: str) -> tuple[Standing, tuple[Way, ...]]:
     return next((n.standing, n.ways) for n in visit.materials() if n.material.code == material)
 

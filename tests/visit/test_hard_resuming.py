@@ -48,13 +48,6 @@ PROGRESS = "11330199MB000041484332041002001"
 CASE = FOOD + "202611200001"
 
 
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
-
-
 def home(visit: Visit, desk: Desk) -> str:
     """The citizen takes paper and card and goes; what the code on the paper says."""
     assert visit.state.step is Step.LEAVE

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from kiosk.catalogue.model import Delivery
 from kiosk.visit.state import DeliveryChoice, EndReason, Helper, Step, Trouble
 from kiosk.visit.visit import Visit
 from tests.visit.conftest import BUSINESS, CARD, HELPER_CARD, OTHER_CARD, STROKES, Desk, to_confirm, to_form
-
-
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
 
 
 def badge_in(visit: Visit, desk: Desk, *, agreed: bool = True) -> None:

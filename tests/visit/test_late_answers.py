@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from devices.api import DeviceState
 from devices.card.api import CardMedia, CardReaderStatus
@@ -31,13 +29,6 @@ RENEWAL = "11330199MB0000094R4330709002003"
 LOST = {"reason": "lost", "photo": "receipt"}
 NO_RECORD = "11330199MB0000094R4332009003000"
 RENT = "12330199MB0000174A4332017001002"
-
-
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
 
 
 class Slow:

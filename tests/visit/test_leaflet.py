@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,8 @@ from kiosk.documents.compose import compose
 from kiosk.documents.strip import strip
 from kiosk.points import load_points, nearest
 from kiosk.submission.draft_code import DraftCode
-from kiosk.submission.questions import ConfirmPresence, PresenceAnswer
 from kiosk.visit import leaflet
-from kiosk.visit.state import EndReason, Problem, PromiseKind, Step
+from kiosk.visit.state import Problem, PromiseKind, Step
 from kiosk.visit.visit import Visit
 from kiosk.wording import Language, Wording
 from tests.documents.samples import ASSETS
@@ -41,12 +39,7 @@ ZH = Wording(ASSETS / "wording", Language.ZH)
 POINTS = load_points(ASSETS)
 
 
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    desk.office.answers[ConfirmPresence] = PresenceAnswer(present=True)
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
+pytestmark = pytest.mark.usefixtures("present")
 
 
 def content(visit: Visit, desk: Desk) -> dict[str, Any]:

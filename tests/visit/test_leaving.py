@@ -26,13 +26,6 @@ from tests.visit.conftest import (
 )
 
 
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
-
-
 def at_home(visit: Visit) -> str:
     """The citizen takes the paper and goes; what its code says."""
     assert visit.state.draft is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -31,13 +30,6 @@ from tests.visit.conftest import (
     to_identify,
     to_materials,
 )
-
-
-@pytest.fixture
-def visit(desk: Desk) -> Iterator[Visit]:
-    visit = desk.visit()
-    yield visit
-    visit.end(EndReason.STOPPED)
 
 
 def test_the_proof_needs_a_card_and_four_touches(visit: Visit, desk: Desk) -> None:
